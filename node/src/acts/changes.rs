@@ -95,7 +95,6 @@ impl Acts {
         let due = self.now().millis().saturating_add(u64::from(undo_seconds) * 1000);
         let mut agreed = Agreed {
             issuer: plan.issuer,
-            by: plan.by,
             change: request.change,
             credentials: reply.items.len() as u64,
             due,

@@ -9,7 +9,7 @@ use bot_protocol::credential::proof::{self, Suite};
 use bot_protocol::credential::status::Place;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Document;
-use bot_protocol::statement::letter::Message;
+use bot_protocol::statement::letter::{Letter, Message};
 use bot_protocol::time::Timestamp;
 
 use super::achievements::text;
@@ -21,11 +21,13 @@ use super::{ActError, Acts, anchors, random, time};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
 
-/// A signed document, the nonce of its letter, and where its revocation would be found.
+/// A signed document, where its revocation would be found, and the letters that ask stewards to stand
+/// behind it.
 struct Award {
     document: Document,
     place: Place,
     subject: Did,
+    asks: Vec<Letter>,
 }
 
 impl Acts {
@@ -39,28 +41,28 @@ impl Acts {
         &self,
         request: impl Into<Asked<IssueRequest>>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
-        let reply = self.award_alone(request.into()).await?;
-        if !reply.dry_run {
-            self.ask_stewards(&reply.item).await?;
-        }
-        Ok(reply)
-    }
-
-    /// The same, and nobody else is asked to stand behind it.
-    pub(super) async fn award_alone(
-        &self,
-        Asked { request, repeat }: Asked<IssueRequest>,
-    ) -> Result<SignedReply<CredentialView>, ActError> {
+        let Asked { request, repeat } = request.into();
         let keeping = move |reply: &SignedReply<CredentialView>| {
             kept(repeat.as_ref(), reply).into_iter().collect()
         };
         self.issue_noting(request, keeping).await
     }
 
-    /// As [`Self::award_alone`], for another act that notes the reply in the same commit.
+    /// As [`Self::issue`], for another act that notes the reply in the same commit.
     pub(super) async fn issue_noting(
         &self,
         request: IssueRequest,
+        noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
+        self.issue_asking(request, None, noting).await
+    }
+
+    /// As [`Self::issue_noting`], where stewards are asked with words. That they are asked is noted with
+    /// the award: of an award that takes them none is ever there of which nobody is asked.
+    pub(super) async fn issue_asking(
+        &self,
+        request: IssueRequest,
+        words: Option<&str>,
         noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
@@ -82,6 +84,12 @@ impl Acts {
         };
         let snapshot = self.snapshot()?;
         let stewards = self.stewards_of(&snapshot, &document)?;
+        let asks = match &stewards {
+            Some(stewards) if !dry_run => {
+                self.letters_to_stewards(&identity, (&document, words), stewards)?
+            }
+            Some(_) | None => Vec::new(),
+        };
         let item = CredentialView { stewards, ..self.view_of_award(&snapshot, &document)? };
         drop(snapshot);
         let reply =
@@ -89,10 +97,10 @@ impl Acts {
         if dry_run {
             return Ok(reply);
         }
-        self.offer(&identity, Award { document, place, subject }, reply, noting).await
+        self.offer(&identity, Award { document, place, subject, asks }, reply, noting).await
     }
 
-    /// Notes the award and posts its offer in one commit.
+    /// Notes the award and whom it takes, and posts its offer, in one commit.
     async fn offer(
         &self,
         identity: &Identity,
@@ -123,9 +131,16 @@ impl Acts {
         ];
         let to = Some(award.subject);
         writes.extend(anchors::waits(&identity.did(), award.document.bytes(), to, at));
+        writes.extend(award.asks.iter().map(|ask| self.sent_note(ask)));
         reply.letter = Some(nonce);
         writes.extend(noting(&reply));
         self.hands.post(letter, writes).await?;
+        for ask in award.asks {
+            // It is noted: what does not leave now does when the node starts anew.
+            if let Err(fault) = self.hands.post(ask, Vec::new()).await {
+                tracing::warn!(%fault, "a steward is asked later");
+            }
+        }
         Ok(reply)
     }
 

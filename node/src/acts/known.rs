@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bot_protocol::credential::proof::Proven;
 use bot_protocol::feed::{KeyAct, KeyEvent, KeyRing};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::recognition::{Graph, Names, Touched};
@@ -32,6 +33,8 @@ pub(crate) struct Held {
     pub(super) names: Arc<Names>,
     pub(super) graph: Arc<Graph>,
     pub(super) about: Arc<About>,
+    /// What verdicts found good of the credentials that they rest on.
+    pub(super) proven: Arc<Proven>,
 }
 
 /// What is kept, and how far of the store's order of arrival it goes.

@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use super::changes::single;
 use super::notes::Issued;
 use super::{ActError, Acts, Page, Repeat, notes, page, random};
+use crate::keys::Identity;
 use crate::store::{Shelf, Write};
 
 /// Where the notes lie on the shelf of settings.
@@ -33,9 +34,6 @@ const LOOK_AGAIN: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Agreed {
     pub(super) issuer: Did,
-    /// Who says it, where the issuer goes on with a new key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) by: Option<Did>,
     pub(super) change: StatusChange,
     pub(super) credentials: u64,
     pub(super) due: u64,
@@ -163,8 +161,10 @@ impl Acts {
     /// When the store cannot be read, or the identity or the page is refused.
     pub fn pending_changes(&self, query: &PageQuery) -> Result<Page<PendingChange>, ActError> {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
-        let mut all = self.agreed()?;
-        all.retain(|(_, agreed)| who.as_ref().is_none_or(|who| who.did() == agreed.issuer));
+        let (snapshot, mut all) = (self.snapshot()?, self.agreed()?);
+        all.retain(|(_, agreed)| {
+            who.as_ref().is_none_or(|who| snapshot.ring.is_one(&who.did(), &agreed.issuer))
+        });
         page(all.iter().map(|(key, agreed)| agreed.view(key)).collect(), query)
     }
 
@@ -230,11 +230,7 @@ impl Acts {
         key: &[u8],
         mut agreed: Agreed,
     ) -> Result<Vec<String>, ActError> {
-        let speaker = agreed.by.unwrap_or(agreed.issuer);
-        let of = agreed.by.map(|_| agreed.issuer);
-        let unknown = || ActError::lower(404, "not-my-identity", &speaker);
-        let identity = self.keys.identity(&speaker).ok_or_else(unknown)?;
-        self.check_can_sign(&identity)?;
+        let (identity, of) = self.who_says_now(&agreed.issuer)?;
         let mut lists = Vec::new();
         let mut waiting = self.waiting(&agreed.issuer, Some(key))?;
         agreed.begun = true;
@@ -246,7 +242,7 @@ impl Acts {
                 before.left(key, said).into_iter().chain(overtaken).collect()
             });
             let content = entry.content(agreed.change, of);
-            let statement = self.hands.say_noting(speaker, content, noting).await?;
+            let statement = self.hands.say_noting(identity.did(), content, noting).await?;
             agreed.said.push(statement.id().to_string());
             lists.push(entry.list);
         }
@@ -256,6 +252,20 @@ impl Acts {
             self.sum_up(&identity, list).await?;
         }
         Ok(agreed.said)
+    }
+
+    /// Who says now what was agreed for an issuer, and of whom where that is a former identity: somebody
+    /// may have come after it since.
+    pub(super) fn who_says_now(
+        &self,
+        issuer: &Did,
+    ) -> Result<(Arc<Identity>, Option<Did>), ActError> {
+        let speaker = self.speaker_for(&self.snapshot()?, issuer);
+        let unknown = || ActError::lower(404, "not-my-identity", issuer);
+        let identity = speaker.ok_or_else(unknown)?;
+        self.check_can_sign(&identity)?;
+        let of = Some(*issuer).filter(|issuer| *issuer != identity.did());
+        Ok((identity, of))
     }
 
     /// Says every change whose time has come; answers when the next one is due.

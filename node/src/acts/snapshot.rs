@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use bot_protocol::api::TrustParty;
 use bot_protocol::canon::hash::Hash;
+use bot_protocol::credential::proof::Proven;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::recognition::{Edge, Endorsed, Graph, Names};
@@ -111,6 +112,11 @@ impl<'a> Snapshot<'a> {
     /// Whether any statement of this kind is about anything.
     pub(crate) fn is_anything_about(&self, kind: Kind) -> bool {
         self.held.about.any(kind)
+    }
+
+    /// What verdicts found good of the credentials that they rest on.
+    pub(crate) fn proven(&self) -> &Arc<Proven> {
+        &self.held.proven
     }
 
     /// The names that identities give themselves.

@@ -219,7 +219,8 @@ impl Acts {
             let walk =
                 self.known.standing(self.store(), |kept, graph| kept.walk(graph, from, now))?;
             self.hear_disputes(&snapshot, (credentials, &mut evidence), &walk)?;
-            evidence.stand_at(Standpoint { walk, names: Arc::clone(snapshot.names()) });
+            let (names, proven) = (Arc::clone(snapshot.names()), Arc::clone(snapshot.proven()));
+            evidence.stand_at(Standpoint { walk, names, proven });
         }
         Ok(evidence)
     }
@@ -239,9 +240,8 @@ impl Acts {
         let lead_elsewhere = handed.has_feeds();
         let mut evidence = match lead_elsewhere {
             true => {
-                let inside = opened(credentials, reader);
-                let documents = inside.iter().map(Secured::document);
-                let bearing = bearing(&snapshot, documents, handed.identities())?;
+                let bearing =
+                    self.writers_bearing(&snapshot, (credentials, reader), handed.identities())?;
                 match leading {
                     true => self.leading_as_evidence(&snapshot, &bearing)?,
                     false => self.these_as_evidence(&snapshot, &bearing)?,
@@ -268,17 +268,28 @@ impl Acts {
         Ok((evidence, lead_elsewhere))
     }
 
+    /// The logs that bear on these credentials, and on how viewers of this node know who issued them.
+    fn writers_bearing(
+        &self,
+        snapshot: &Snapshot<'_>,
+        (credentials, reader): (&[Secured], &Reader<'_>),
+        others: impl IntoIterator<Item = Did>,
+    ) -> Result<Vec<PublicKey>, ActError> {
+        let inside = opened(credentials, reader);
+        let documents: Vec<&Value> = inside.iter().map(Secured::document).collect();
+        let shared = self.memberships_bearing(snapshot, &documents)?;
+        let documents = documents.into_iter().chain(shared.iter().map(Document::value));
+        bearing(snapshot, documents, others)
+    }
+
     /// What those feeds tell that bear on these credentials themselves.
     pub(super) fn bearing_as_evidence(
         &self,
         snapshot: &Snapshot<'_>,
         credentials: &[Secured],
     ) -> Result<Evidence, ActError> {
-        let inside = self.with_reader(|reader| opened(credentials, reader));
-        let documents: Vec<&Value> = inside.iter().map(Secured::document).collect();
-        let shared = self.memberships_bearing(snapshot, &documents)?;
-        let documents = documents.into_iter().chain(shared.iter().map(Document::value));
-        let bearing = bearing(snapshot, documents, [])?;
+        let bearing =
+            self.with_reader(|reader| self.writers_bearing(snapshot, (credentials, reader), []))?;
         let mut evidence = self.these_as_evidence(snapshot, &bearing)?;
         if is_anybody_succeeded(snapshot) {
             self.hear_anchors(credentials, &mut evidence, is_succeeded)?;

@@ -15,6 +15,9 @@ use crate::store::{Shelf, Store as _, StoreError, Write};
 /// Bytes of entries read at a time to prove that a head continues another.
 const CHUNK_BYTES: usize = 1024 * 1024;
 
+/// Signatures made durable at once.
+const ANSWERS_A_COMMIT: usize = 64;
+
 /// Most logs of which it is remembered between two requests what the first one showed.
 const SHOWN_MAX: usize = 1024;
 
@@ -72,15 +75,18 @@ impl Driver {
         }
     }
 
-    /// Answers the next who asks for a signature, if nothing is to be compared before.
+    /// Answers the next who ask for a signature, if nothing is to be compared before: of each log one, in
+    /// one commit, as what is signed of a log hangs on what is remembered of it.
     pub(super) fn answer_asked(&mut self) {
-        if self.first.is_empty()
+        let (mut batch, mut logs) = (Batch::default(), BTreeSet::new());
+        while self.first.is_empty()
+            && logs.len() < ANSWERS_A_COMMIT
+            && self.asked.front().is_some_and(|(_, _, ask)| logs.insert(ask.stamp.writer()))
             && let Some((peer, witness, ask)) = self.asked.pop_front()
         {
-            let mut batch = Batch::default();
             self.witness(peer, witness, &ask, &mut batch);
-            self.finish(batch);
         }
+        self.finish(batch);
     }
 
     /// Decides whether to sign a head, and has the answer leave after what is remembered of it. All
@@ -116,27 +122,29 @@ impl Driver {
     /// answered.
     fn decide(&self, ask: &Ask, key: &SecretKey) -> Result<Decided, StoreError> {
         let (writer, now) = (ask.stamp.writer(), self.clock.now());
-        let seen = self.seen_before(&writer, &key.public())?;
-        let own = self.own(ask, seen.as_ref())?;
+        let noted = self.noted(&writer)?;
+        let stamps = self.slot.stamps(Some(&writer))?;
+        let seen = Seen::recall(noted.clone(), &stamps, &key.public());
+        let own = self.own(ask, seen.as_ref(), stamps)?;
         let decision = Seen::decide(seen.as_ref(), ask, &own, now, key);
-        let writes = writes_of(self.slot.as_ref(), &writer, &decision, now)?;
+        let writes = writes_of(self.slot.as_ref(), &writer, (noted.as_ref(), &decision), now)?;
         Ok((decision, own.shown, writes))
     }
 
-    /// What this installation remembers of a log as its witness, or is shown to have signed. A note that
-    /// cannot be read is no leave to begin anew.
-    fn seen_before(
-        &self,
-        writer: &PublicKey,
-        witness: &PublicKey,
-    ) -> Result<Option<Seen>, StoreError> {
+    /// What this installation remembers of a log as its witness. A note that cannot be read is no leave to
+    /// begin anew.
+    fn noted(&self, writer: &PublicKey) -> Result<Option<Seen>, StoreError> {
         let note = self.slot.note(Shelf::Witness, writer.as_bytes())?;
-        let noted = note.map(|note| read_seen(writer, &note)).transpose()?;
-        Ok(Seen::recall(noted, &self.slot.stamps(Some(writer))?, witness))
+        note.map(|note| read_seen(writer, &note)).transpose()
     }
 
     /// What this node's own copy of the log tells of a head, and of the one signed last.
-    fn own(&self, ask: &Ask, seen: Option<&Seen>) -> Result<Own, StoreError> {
+    fn own(
+        &self,
+        ask: &Ask,
+        seen: Option<&Seen>,
+        stamps: Vec<HeadStamp>,
+    ) -> Result<Own, StoreError> {
         let writer = ask.stamp.writer();
         let held = self.slot.head(&writer)?;
         let heads = self.engine.as_ref().and_then(|engine| engine.heads(&writer)).is_some();
@@ -153,7 +161,7 @@ impl Driver {
             head,
             signed: signed.transpose()?.flatten(),
             shown: shown.map(|(_, shown)| shown.clone()).unwrap_or_default(),
-            stamps: self.slot.stamps(Some(&writer))?,
+            stamps,
             forked,
         };
         own.learn(seen, ask);
@@ -224,17 +232,19 @@ fn read_seen(writer: &PublicKey, note: &[u8]) -> Result<Seen, StoreError> {
     Ok(Seen::restore(&stamp, Timestamp::from_millis(u64::from_be_bytes(*at))))
 }
 
-/// What is durable before a witness answers: what it remembers, or the proof that it found.
+/// What is durable before a witness answers: what it remembers, where that is not noted already, or the
+/// proof that it found.
 ///
 /// # Errors
 /// The store cannot be read.
 fn writes_of(
     store: &dyn crate::store::Store,
     writer: &PublicKey,
-    decision: &Decision,
+    (noted, decision): (Option<&Seen>, &Decision),
     now: Timestamp,
 ) -> Result<Vec<Write>, StoreError> {
     match decision {
+        Decision::Cosign { keep, .. } if noted == Some(keep) => Ok(Vec::new()),
         Decision::Cosign { keep, .. } => Ok(vec![write_of(writer, keep)]),
         Decision::Conflict(proof) => {
             load::writes_of(store, Change::Item(Item::Heads(proof.clone())), now)
@@ -253,6 +263,7 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
 mod tests {
     use bot_protocol::feed::StampFork;
     use bot_protocol::feed::{Feed, KeyLog};
+    use bot_protocol::limits::SIGNED_AGAIN_MILLIS;
     use bot_protocol::statement::kinds::{Party, Profile};
     use bot_protocol::statement::{Content, Draft, Retention};
 
@@ -289,11 +300,23 @@ mod tests {
         let (proof, stamp) = two_heads();
         let (writer, now) = (stamp.writer(), Timestamp::from_millis(6));
         let refused = Decision::Refuse(Refusal::Forked);
-        assert!(writes_of(store.as_ref(), &writer, &refused, now).unwrap().is_empty());
+        let of =
+            |noted, decision| writes_of(store.as_ref(), &writer, (noted, decision), now).unwrap();
+        assert!(of(None, &refused).is_empty());
         let conflict = Decision::Conflict(proof.clone());
-        let writes = writes_of(store.as_ref(), &writer, &conflict, now).unwrap();
-        store.commit(&writes).unwrap();
+        store.commit(&of(None, &conflict)).unwrap();
         assert_eq!(store.two_heads().unwrap(), [proof]);
+        // A signature is written once, however often it is asked for.
+        let ask = Ask { stamp, proof: Vec::new() };
+        let witness = SecretKey::from_seed(&[9; 32]);
+        let signed = |before, at| Seen::decide(before, &ask, &Own::default(), at, &witness);
+        let first = signed(None, now);
+        let Decision::Cosign { keep, .. } = &first else { panic!("{first:?}") };
+        assert_eq!(of(None, &first).len(), 1);
+        let (soon, later) = (now, now.saturating_add(2 * SIGNED_AGAIN_MILLIS));
+        let [soon, later] = [soon, later].map(|at| signed(Some(keep), at));
+        assert!(of(Some(keep), &soon).is_empty());
+        assert_eq!(of(Some(keep), &later).len(), 1, "of a later moment");
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub enum Doubt {
     /// There is one that counts only if keys signed it before their owners went on with others, and
     /// nobody shows that.
     FormerKeys(Box<InForce>),
-    /// There are more signatures than are checked.
+    /// There are more charters or signatures than are looked at.
     Effort,
 }
 
@@ -124,6 +124,11 @@ impl Charters {
                 }
             }
         }
+    }
+
+    /// Notes that more were said than are looked at: one of those may come next.
+    pub fn spare_effort(&mut self) {
+        self.doubt.get_or_insert(Doubt::Effort);
     }
 
     /// All of them, the first one first.

@@ -17,12 +17,19 @@ pub struct KeyRing<E = KeyEvent> {
     authors: BTreeMap<PublicKey, Did>,
     /// Who comes after whom.
     heirs: BTreeMap<Did, Did>,
+    /// The same from the other end: whom somebody comes right after.
+    former: BTreeMap<Did, BTreeSet<Did>>,
 }
 
 impl<E> Default for KeyRing<E> {
     /// The empty ring.
     fn default() -> Self {
-        Self { logs: BTreeMap::new(), authors: BTreeMap::new(), heirs: BTreeMap::new() }
+        Self {
+            logs: BTreeMap::new(),
+            authors: BTreeMap::new(),
+            heirs: BTreeMap::new(),
+            former: BTreeMap::new(),
+        }
     }
 }
 
@@ -55,16 +62,35 @@ impl<E: Kept> KeyRing<E> {
         let writer = event.act().writer();
         let log = self.logs.entry(did).or_insert_with(|| KeyLog::empty(did));
         let insertion = log.insert(event)?;
-        match log.heir() {
-            Some(heir) => self.heirs.insert(did, heir.did),
+        let heir = log.heir().map(|heir| heir.did);
+        let before = match heir {
+            Some(heir) => self.heirs.insert(did, heir),
             None => self.heirs.remove(&did),
         };
+        if before != heir {
+            self.goes_on_as(did, (before, heir));
+        }
         if let Some(writer) = writer {
             // A writer that agreed to speak for two speaks for the lesser: any order, one answer.
             let author = self.authors.entry(writer).or_insert(did);
             *author = (*author).min(did);
         }
         Ok(insertion)
+    }
+
+    /// Notes that somebody has another successor than before.
+    fn goes_on_as(&mut self, did: Did, (before, heir): (Option<Did>, Option<Did>)) {
+        if let Some(before) = before
+            && let Some(former) = self.former.get_mut(&before)
+        {
+            former.remove(&did);
+            if former.is_empty() {
+                self.former.remove(&before);
+            }
+        }
+        if let Some(heir) = heir {
+            self.former.entry(heir).or_default().insert(did);
+        }
     }
 
     /// The log of this identity.
@@ -133,7 +159,49 @@ impl<E: Kept> KeyRing<E> {
     #[must_use]
     pub fn person(&self, did: &Did) -> BTreeSet<Did> {
         let now = self.current(did);
-        let others = self.heirs.keys().filter(|other| self.current(other) == now);
-        others.copied().chain([*did, now]).collect()
+        let mut person = BTreeSet::from([now]);
+        let mut next: Vec<Did> = vec![now];
+        while let Some(one) = next.pop() {
+            // Who reaches somebody that reaches another end, as in a circle, is not them.
+            let former = self.former.get(&one).into_iter().flatten();
+            let own = former.filter(|one| self.current(one) == now);
+            next.extend(own.filter(|one| person.insert(**one)));
+        }
+        person.insert(*did);
+        person
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::identity::SecretKey;
+
+    proptest! {
+        /// Whoever goes on as whom, and however often they say otherwise.
+        #[test]
+        fn a_person_is_everybody_who_ends_at_the_same_one(
+            said in prop::collection::vec((0..8_usize, prop::option::of(0..8_usize)), 0..24),
+        ) {
+            let one = |number: u8| Did::from(SecretKey::from_seed(&[number + 1; 32]).public());
+            let all: Vec<Did> = (0..8).map(one).collect();
+            let mut ring: KeyRing = KeyRing::default();
+            for (who, heir) in said {
+                let (who, heir) = (all[who], heir.map(|heir| all[heir]));
+                let before = match heir {
+                    Some(heir) => ring.heirs.insert(who, heir),
+                    None => ring.heirs.remove(&who),
+                };
+                ring.goes_on_as(who, (before, heir));
+            }
+            for who in &all {
+                let now = ring.current(who);
+                let others = ring.heirs.keys().filter(|other| ring.current(other) == now);
+                let person: BTreeSet<Did> = others.copied().chain([*who, now]).collect();
+                prop_assert_eq!(ring.person(who), person);
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::canon::hash::Hash;
 use crate::feed::{Accumulator, Claim, Cosig, HeadStamp, StampFork, verify_consistency};
 use crate::identity::{PublicKey, SecretKey};
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, SIGNED_AGAIN_MILLIS, STAMP_LATE_MILLIS};
 use crate::time::Timestamp;
 
 /// What a witness remembers of one log: the longest head it signed, and when it last did.
@@ -233,7 +233,9 @@ impl Seen {
         if last > now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
             return refuse(Refusal::ClockBack);
         }
-        Ok(now.max(last))
+        let again = before.is_some_and(|seen| seen.stamp.same(stamp));
+        let soon = last.saturating_add(SIGNED_AGAIN_MILLIS);
+        Ok(if again && now < soon { last } else { now.max(last) })
     }
 }
 

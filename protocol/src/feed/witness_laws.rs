@@ -10,7 +10,10 @@ use crate::{
         TooFew, Witnesses, WitnessesError, consistency_proof,
     },
     identity::{Did, PublicKey},
-    limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENT_BYTES_MAX, STAMP_LATE_MILLIS, WITNESSES_MAX},
+    limits::{
+        CLOCK_AHEAD_MAX_MILLIS, KEY_EVENT_BYTES_MAX, SIGNED_AGAIN_MILLIS, STAMP_LATE_MILLIS,
+        WITNESSES_MAX,
+    },
     statement::Statement,
 };
 
@@ -48,8 +51,12 @@ fn a_witness_signs_what_continues_what_it_signed_and_says_why_not() {
     let at_size = |size: usize| stamp(&log(&NAMES[..size]).0, NOON);
     let seen = signed(decide(None, &at_size(2), Vec::new(), NOON + 1));
     assert_eq!((seen.stamp(), seen.cosigned()), (&at_size(2), at(NOON + 1)));
-    let again = signed(decide(Some(&seen), &at_size(2), Vec::new(), NOON + 2));
-    assert_eq!(again.cosigned(), at(NOON + 2));
+    // Asked again soon it answers what it answered, so that nothing is to be written; then it signs anew.
+    let soon = signed(decide(Some(&seen), &at_size(2), Vec::new(), NOON + SIGNED_AGAIN_MILLIS));
+    assert_eq!(soon, seen);
+    let again = NOON + 1 + SIGNED_AGAIN_MILLIS;
+    let anew = signed(decide(Some(&seen), &at_size(2), Vec::new(), again));
+    assert_eq!(anew.cosigned(), at(again));
     let proof = consistency_proof(&ids(&statements[..5]), 2).unwrap();
     let later = signed(decide(Some(&seen), &at_size(5), proof.clone(), NOON + 3));
     assert_eq!(later.stamp().size(), 5);

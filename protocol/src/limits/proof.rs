@@ -102,3 +102,8 @@ pub const PROOFS_MAX: usize = 16;
 ///
 /// Larger sets are not known to exist; what one document may have, several share.
 pub const PROOFS_TOGETHER_MIN: usize = 3;
+
+/// Most documents of which it is kept that their proofs held: 4,096, some 6 MB.
+///
+/// Fifty endorsements each of eighty badges; who asks about more at a time has them checked again.
+pub const PROVEN_KEPT_MAX: usize = 4096;

@@ -57,6 +57,19 @@ pub const SIGN_AGAIN_MIN_MILLIS: u64 = 1000;
 /// How long the pause between two such questions grows: 5 minutes, in milliseconds.
 pub const SIGN_AGAIN_MAX_MILLIS: u64 = 5 * 60 * 1000;
 
+/// How many heads of one log a witness looks at, at once: 128.
+///
+/// An author that revokes a hundred badges one by one stamps a hundred heads.
+pub const SIGN_BURST: u64 = 128;
+
+/// How many heads of one log a witness looks at in a minute: 30.
+pub const SIGNS_PER_MINUTE: u64 = 30;
+
+/// How soon a witness that is asked again gives the signature that it gave: a minute, in milliseconds.
+///
+/// What it signed then still holds, and nothing is written anew.
+pub const SIGNED_AGAIN_MILLIS: u64 = 60 * 1000;
+
 /// How soon a stamp of a head that was stamped already is news again: 10 minutes, in milliseconds.
 ///
 /// Writers stamp daily; whoever stamps one head again and again tells nothing new with it.

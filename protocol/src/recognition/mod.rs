@@ -94,9 +94,9 @@ pub struct Graph {
     summed: BTreeMap<(Did, u32), (u32, Vec<u8>)>,
     /// About whom the endorsements at a place of an issuer's lists are.
     placed: BTreeMap<(Did, ListPlace), BTreeSet<Did>>,
-    /// The places in the lists of a former identity that others revoked, each with who did: it counts
-    /// where they came after it.
-    former: BTreeMap<(Did, ListPlace), BTreeSet<Did>>,
+    /// The places in a list of a former identity that somebody else revoked, in order: it counts where they
+    /// came after it. Anybody can say so of anybody, so what is kept is no larger than what they wrote.
+    former: BTreeMap<(Did, u32), BTreeMap<Did, Vec<u32>>>,
     /// By which identity somebody goes whose key was succeeded.
     heirs: BTreeMap<Did, Did>,
 }
@@ -249,10 +249,13 @@ impl Graph {
         places: impl Iterator<Item = ListPlace>,
     ) -> Touched {
         let mut touched = Touched::new();
-        for place in places {
-            let whom = self.placed.get(&(*of, place)).into_iter().flatten();
+        for (list, index) in places {
+            let whom = self.placed.get(&(*of, (list, index))).into_iter().flatten();
             touched.extend(whom.map(|to| (*of, *to)));
-            self.former.entry((*of, place)).or_default().insert(*author);
+            let told = self.former.entry((*of, list)).or_default().entry(*author).or_default();
+            if let Err(at) = told.binary_search(&index) {
+                told.insert(at, index);
+            }
         }
         touched
     }
@@ -260,9 +263,11 @@ impl Graph {
     /// Whether somebody took back what is at a place of an issuer's lists: the issuer, or who came after.
     fn is_revoked(&self, by: &Did, place: ListPlace) -> bool {
         let own = self.revoked.get(by).is_some_and(|revoked| revoked.contains(&place));
-        let now = self.heirs.get(by);
-        let others = now.and_then(|_| self.former.get(&(*by, place))).into_iter().flatten();
-        own || others.into_iter().any(|one| one != by && Some(&self.current(one)) == now)
+        let ((list, index), now) = (place, self.heirs.get(by));
+        let others = now.and_then(|_| self.former.get(&(*by, list))).into_iter().flatten();
+        own || others.into_iter().any(|(one, told)| {
+            one != by && Some(&self.current(one)) == now && told.binary_search(&index).is_ok()
+        })
     }
 
     /// Keeps what a sum revokes beside what others of the same list did.

@@ -7,8 +7,8 @@ use crate::credential::status::{Place, StatusPurpose};
 use crate::feed::Feed;
 use crate::identity::SecretKey;
 use crate::statement::kinds::{Document, Recognition, RecognitionEnd, Revoke, StatusSnapshot};
-use crate::statement::offer::{OfferDraft, Terms};
-use crate::statement::{Draft, Kind, Retention};
+use crate::statement::offer::{Offer, OfferDraft, Terms};
+use crate::statement::{Draft, Head, Header, Kind, Retention, gate};
 
 const NOW: u64 = 1_795_435_200_000;
 
@@ -368,4 +368,66 @@ fn whoever_came_after_withdraws_what_the_old_key_endorsed_and_nobody_else_does()
             assert_eq!(stands, expected, "{by} for {of:?}, {heir:?} came after, first: {before}");
         }
     }
+}
+
+/// Anybody may say of anybody that they took something back: what is kept of it is no larger than that.
+#[test]
+fn what_strangers_take_back_in_the_name_of_others_takes_little_room() {
+    let mut graph = Graph::new();
+    for round in 0..4 {
+        let (indexes, of) = ((0..500).map(|one| one + round * 100).collect(), Some(did(2)));
+        let said = Content::Revoke(Revoke { list: 1, indexes, reason: None, of });
+        graph.hear(&did(5), &sign(5, said));
+    }
+    let kept: Vec<usize> = graph.former.values().flat_map(|by| by.values().map(Vec::len)).collect();
+    assert_eq!(kept, [800], "one list of places for who said so, each once");
+}
+
+/// What an author says, signed by hand: no honest node signs all of these.
+fn by_hand(author: u8, content: &Recognition, ts: u64) -> Statement {
+    let writer = key(author ^ 0x80);
+    let body = Content::Recognition(content.clone()).into_body([1; 16]);
+    let Head { writer: by, seq, root, .. } = Feed::new(writer.public()).head();
+    let (kind, ret) = (Kind::Recognition, Retention::Permanent);
+    let (body_hash, body_size) = (body.hash(), u32::try_from(body.bytes.len()).unwrap());
+    let ts = Timestamp::from_millis(ts);
+    let header = Header { writer: by, seq, root, ts, kind, ret, body_hash, body_size };
+    Statement::sign(header, body, &writer)
+}
+
+/// Two true signatures over the same words, by the two who are named and in time, make a recognition;
+/// nothing else does.
+#[test]
+fn what_is_forged_half_signed_swapped_or_signed_anew_counts_nowhere() {
+    let terms = |words: &str| Terms { words: words.to_owned(), scopes: vec![], until: None };
+    let offered = |from: u8, terms: &Terms| {
+        let expires = Timestamp::from_millis(NOW + 1);
+        OfferDraft { to: did(2), expires, nonce: [7; 16] }.sign(terms, &key(from)).unwrap()
+    };
+    let (words, other) = (terms("known"), terms("trusted"));
+    let good = Recognition { offer: offered(1, &words), terms: words.clone() };
+    let counts = |author: u8, content: &Recognition, ts: u64| {
+        gate(&did(author), &by_hand(author, content, ts)).is_ok()
+    };
+    assert!(counts(2, &good, NOW));
+    assert!(!counts(1, &good, NOW), "half-signed: whoever offers says it alone");
+    assert!(!counts(3, &good, NOW), "accepted by somebody whom it was not offered to");
+    assert!(!counts(2, &good, NOW + 2), "replayed when its time was over");
+    let swapped = Recognition { terms: other, ..good.clone() };
+    assert!(Recognition::read(&swapped.to_bytes()).is_err() && !counts(2, &swapped, NOW));
+    // Forged: no sign of what was offered can be another.
+    let bytes = good.offer.to_bytes();
+    assert!(Offer::read(&bytes).is_ok());
+    for at in 0..bytes.len() {
+        let mut forged = bytes.clone();
+        forged[at] ^= 1;
+        assert!(Offer::read(&forged).is_err(), "byte {at}");
+    }
+    // Signed anew by another it is that one's own, and no word of whom it was copied from.
+    let anew = Recognition { offer: offered(3, &words), terms: words };
+    let mut graph = Graph::new();
+    graph.hear(&did(2), &by_hand(2, &anew, NOW));
+    let at = Timestamp::from_millis(NOW);
+    let stands = |one: u8, two: u8| graph.between(&did(one), &did(two), at).len();
+    assert_eq!((stands(1, 2), stands(3, 2)), (0, 1));
 }

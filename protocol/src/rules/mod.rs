@@ -7,6 +7,7 @@
 
 mod gate;
 mod judge;
+mod persons;
 mod rule;
 mod stages;
 #[cfg(test)]

@@ -44,6 +44,8 @@ impl Bound {
 pub struct Endorser {
     /// Who gave it, as it says.
     pub id: String,
+    /// By which identity they go now.
+    pub(super) person: String,
     /// The name it gives itself.
     pub name: String,
     /// What is endorsed: `credential`, `achievement`, `issuer` or `person`.
@@ -155,6 +157,11 @@ pub(super) fn judge(
     let ids: BTreeSet<&str> = targets.iter().map(|(id, _)| *id).collect();
     let Endorsed { sought, others, .. } = known_first(&targets, &ids, judging.evidence);
     let room = ENDORSEMENTS_MAX.max(sought.len());
+    let parties: Vec<String> = [credential.issuer(), credential.subject_id()]
+        .into_iter()
+        .flatten()
+        .map(|one| person(one, judging.evidence))
+        .collect();
     for secured in sought.into_iter().chain(embedded).chain(others).take(room) {
         // Two sealed from outside may say the same and only one of them be true.
         if secured.seal().is_none() && seen.contains(&secured) {
@@ -173,13 +180,15 @@ pub(super) fn judge(
         // One of which only the address is known is called by it.
         let issuer = endorsement.issuer().or(endorsement.id()).unwrap_or_default();
         let proven = integrity.reason.answer() == Answer::Yes;
+        let person = person(issuer, judging.evidence);
         let did = issuer.parse::<Did>().ok().filter(|_| proven);
         let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
         let mut endorser = Endorser {
             id: issuer.to_owned(),
             name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
             about: about.unwrap_or("nothing"),
-            own: [credential.issuer(), credential.subject_id()].contains(&Some(issuer)),
+            own: parties.contains(&person),
+            person,
             bound: bound.unwrap_or(Bound::Id),
             reasons: Praise::of(endorsement.document()),
             // Of who holds the badge, where it is this very badge that is endorsed.
@@ -209,11 +218,14 @@ pub(super) fn judge(
     (sum(&found), found)
 }
 
+/// By which identity somebody goes now who is known by a key; else as they are called.
+fn person(id: &str, evidence: &Evidence) -> String {
+    id.parse::<Did>().map_or_else(|_| id.to_owned(), |did| evidence.current(&did).to_string())
+}
+
 /// The endorsements at hand of these, first those of whom the viewer knows: strangers may be many.
 fn known_first(targets: &[(&str, &str)], ids: &BTreeSet<&str>, evidence: &Evidence) -> Endorsed {
-    let person =
-        |did: &Did| evidence.contacts().contains_key(did) || evidence.viewers().contains(did);
-    let known = |did: &Did| person(did) || evidence.person(did).iter().any(person);
+    let known = |did: &Did| evidence.knows(did);
     let parties = targets.iter().filter(|(_, about)| ["issuer", "person"].contains(about));
     let shown_by: BTreeSet<Did> = parties.filter_map(|(id, _)| id.parse().ok()).collect();
     evidence.endorsements_of(ids, &Sought { by: &known, shown_by: &shown_by })
@@ -336,17 +348,17 @@ fn fits(endorsement: &Credential<'_>, about: Option<&str>, bound: Option<Bound>)
     None
 }
 
-/// Praise of a badge by its issuer or its holder is no endorsement of it, whoever praises it twice stands
-/// behind it once, and who stands behind a person stands behind no badge by that.
+/// Praise of a badge by its issuer or its holder is no endorsement of it, whoever praises it twice, by several
+/// keys too, stands behind it once, and who stands behind a person stands behind no badge by that.
 fn sum(found: &[Endorser]) -> Reason {
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let others = || found.iter().filter(|one| !one.own);
     let holding = || found.iter().filter(|one| one.stands_behind_it());
     let reaching = holding().filter(|one| one.is_reachable());
-    let reachable = number(reaching.map(|one| &one.id).collect::<BTreeSet<_>>().len());
+    let reachable = number(reaching.map(|one| &one.person).collect::<BTreeSet<_>>().len());
     let lines = number(holding().count());
     let beside = number(others().filter(|one| one.holds() && !one.stands_behind_it()).count());
-    match number(holding().map(|one| &one.id).collect::<BTreeSet<_>>().len()) {
+    match number(holding().map(|one| &one.person).collect::<BTreeSet<_>>().len()) {
         0 if beside > 0 => Reason::EndorsedBeside { count: beside },
         0 if others().any(|one| {
             one.integrity.answer() == Answer::No || one.status.answer() == Answer::No

@@ -104,7 +104,7 @@ fn find(document: &Value, issuer: &Did, heir: &Heir, evidence: &Evidence) -> Fou
             if seers.clone().any(|seers| saw(log, seq, seers, heir)) {
                 return Found::Before { entry };
             }
-            let stands = log.stands_at(seq, seers);
+            let stands = evidence.counts(&holder, &writer, seq);
             match closed {
                 Some(cut) if holder == *issuer && seq >= cut => {
                     after = Found::After { entry, cut: u64::from(cut) };
@@ -115,10 +115,8 @@ fn find(document: &Value, issuer: &Did, heir: &Heir, evidence: &Evidence) -> Fou
         }
     }
     let anchored = evidence.anchored(document, issuer).into_iter().find(|anchored| {
-        let Anchored { log, seq, closed } = *anchored;
-        let seers = || seers.into_iter().flatten();
-        let below = closed.is_some_and(|cut| seq < cut);
-        (below && log.stands_at(seq, seers())) || seers().any(|seers| saw(log, seq, seers, heir))
+        let Anchored { log, seq, counts } = *anchored;
+        counts || seers.into_iter().flatten().any(|seers| saw(log, seq, seers, heir))
     });
     // What a thief anchors from the cut-off on may have been signed before it: it shows nothing.
     anchored.map_or(after, |anchored| Found::Before { entry: u64::from(anchored.seq) })

@@ -364,19 +364,30 @@ impl Fit {
         let right = verdict.reason(Question::Right);
         let mut questions = vec![Question::Integrity, Question::Recipient, Question::Status];
         // Nobody's own where who created it may be left out.
-        if !self.own || right.is_of_stewards() || matches!(right, Reason::CreatorHidden { .. }) {
+        if !self.own || matches!(right, Reason::CreatorHidden { .. }) {
             questions.push(Question::Right);
         }
+        // The charter of whoever created it binds them too, whatever else is said of their right.
+        let stewards = |answer| {
+            let asked = verdict.stewards.as_ref().filter(|asked| asked.answer() == answer);
+            asked.map(|asked| Why::Finding(Box::new(asked.clone())))
+        };
         let of = |answer| questions.iter().find(|one| verdict.answer(**one) == answer);
         let finding = |question| Why::Finding(Box::new(verdict.reason(question).clone()));
         if let Some(question) = of(Answer::No) {
             return finding(*question);
+        }
+        if let Some(lacking) = stewards(Answer::No) {
+            return lacking;
         }
         if Staged::of(&secured.credential()).is_some_and(|staged| !staged.is_last()) {
             return Why::StageOpen;
         }
         if let Some(question) = of(Answer::Unknown) {
             return finding(*question);
+        }
+        if let Some(untold) = stewards(Answer::Unknown) {
+            return untold;
         }
         if self.kind_untold {
             return Why::KindUntold;
@@ -385,7 +396,7 @@ impl Fit {
         {
             return Why::NoStatus;
         }
-        if let Some(why) = leaving_untold(&secured.credential(), evidence, asked) {
+        if let Some(why) = leaving_untold(secured, evidence, asked) {
             return Why::LeavingUntold(Box::new(why));
         }
         let ended = if let Reason::Granted { ended, .. } | Reason::RuleMet { ended, .. } = right {

@@ -12,7 +12,7 @@ use crate::credential::contexts::ContextUsed;
 use crate::credential::jsonld::{JsonLdError, JsonLdFault, with_quads};
 use crate::credential::model::{Credential, many, shape};
 use crate::credential::proof::{
-    BadProof, Check, CheckedProof, ProofError, ProofReport, Purpose, Suite, Unsupported,
+    BadProof, Check, CheckedProof, ProofError, ProofReport, Proven, Purpose, Suite, Unsupported,
 };
 use crate::identity::{Documents, Multikey};
 use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
@@ -38,7 +38,8 @@ impl Integrity {
 /// endorsement, one inside a record. It is read by the program's own contexts, as nothing would
 /// tell that one rests on those that the user added.
 pub(super) fn judge(secured: &Secured, judging: &Judging<'_>) -> Integrity {
-    read(secured, &by_own_contexts(judging))
+    let proven = judging.evidence.standpoint().map(|standpoint| standpoint.proven.as_ref());
+    read_with(secured, &by_own_contexts(judging), proven)
 }
 
 fn by_own_contexts<'j>(judging: &Judging<'j>) -> Judging<'j> {
@@ -49,6 +50,11 @@ fn by_own_contexts<'j>(judging: &Judging<'j>) -> Judging<'j> {
 /// Whether the credential asked about is what its issuer signed, with the contexts by which it was
 /// read, as far as somebody could ask which.
 pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
+    read_with(secured, judging, None)
+}
+
+/// The same, with what is kept of proofs that held.
+fn read_with(secured: &Secured, judging: &Judging<'_>, proven: Option<&Proven>) -> Integrity {
     if let Some(seal) = secured.seal() {
         let told = seal.integrity(judging);
         return Integrity::of(former::judge(told, secured.document(), true, judging.evidence));
@@ -60,7 +66,12 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
     let credential = Credential::new(document);
     let issuer = credential.issuer().unwrap_or_default();
     let (mut contexts, mut selective) = (Vec::new(), false);
-    let reason = match check(judging, Purpose::AssertionMethod).verify(document) {
+    let check_all = check(judging, Purpose::AssertionMethod);
+    let checked = match proven {
+        Some(proven) => proven.verify(check_all, document),
+        None => check_all.verify(document),
+    };
+    let reason = match checked {
         Ok(mut report) => {
             selective = is_selective(&report, issuer);
             let signed = signed(&report, issuer, judging.asked.now);

@@ -238,16 +238,17 @@ impl Checking<'_> {
                 whole.number("entries", size).text("writer", name.clone())
             }
         });
-        remarks.push(self.forks(log, closed, &name));
+        let twice = self.evidence.is_told_twice(&self.keys.did(), &writer, closed);
+        remarks.push(self.forks(log, (closed, twice), &name));
         remarks.push(self.texts(log, closed, writer));
-        if missing.is_none() && !log.is_disputed(closed) {
+        if missing.is_none() && !twice {
             remarks.extend(self.date(log, closed, &name));
         }
     }
 
     /// Whether the log was told in two versions, below its close.
-    fn forks(&self, log: &Log, closed: Option<u32>, writer: &str) -> Remark {
-        if !log.is_disputed(closed) {
+    fn forks(&self, log: &Log, (closed, twice): (Option<u32>, bool), writer: &str) -> Remark {
+        if !twice {
             // What was proven of the numbers above the close is no secret, and harms nothing.
             let (code, size) = match (closed, log.is_disputed(None)) {
                 (Some(size), true) => ("ledger-closed-before-fork", size),

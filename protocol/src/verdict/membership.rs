@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 
 use super::right::{charter, survey};
 use super::{
-    Answer, Asked, Evidence, Judging, Reader, Reason, Secured, integrity, several, status,
+    Answer, Asked, Evidence, Judging, Reader, Reason, Seal, Secured, integrity, several, status,
 };
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
 use crate::identity::Did;
-use crate::rules::Award;
+use crate::rules::{Award, Badge};
 use crate::statement::Kind;
 use crate::time::Timestamp;
 
@@ -31,26 +31,44 @@ pub(super) fn has_role(credential: &Credential<'_>, role: &str) -> bool {
     said.into_iter().flat_map(many).any(|found| found.as_str() == Some(role))
 }
 
-/// Whether an award makes somebody a member, by the badge or by what the community published last of it:
-/// who awards for another does not say what it is that they award.
-fn makes_member(award: &Award, credential: &Credential<'_>, evidence: &Evidence) -> bool {
-    is_membership(credential.achievement())
-        || (award.issuer != award.badge.creator
-            && is_membership(survey::newest(&award.badge, evidence).as_ref()))
+/// How many members of the achievement its holder left out of a badge that does not say what it is: one
+/// of them may. Nothing where it says so, or nothing is left out.
+pub(super) fn kind_withheld(secured: &Secured) -> Option<u64> {
+    let credential = secured.credential();
+    let told = credential.achievement().and_then(|of| of.get("achievementType")).is_some();
+    secured.seal().map(Seal::left_out).filter(|count| *count > 0 && !told)
 }
 
-/// That the member left since it was awarded, where they did.
-pub(super) fn left(credential: &Credential<'_>, judging: &Judging<'_>) -> Option<Reason> {
+/// Whether an award makes somebody a member, by the badge or by what the community published last of it:
+/// who awards for another does not say what it is that they award, and a holder may leave it out.
+fn makes_member(award: &Award, credential: &Credential<'_>, evidence: &Evidence) -> bool {
+    let said = credential.achievement().and_then(|of| of.get("achievementType"));
+    let own = said.is_some() && evidence.is_one(&award.issuer, &award.badge.creator);
+    let published = || {
+        let creators = evidence.person(&award.badge.creator).into_iter();
+        let badge = |creator| Badge { creator, ..award.badge.clone() };
+        let newest = creators.filter_map(|creator| survey::newest(&badge(creator), evidence));
+        newest.into_iter().any(|found| is_membership(Some(&found)))
+    };
+    is_membership(credential.achievement()) || (!own && published())
+}
+
+/// That the member left since it was awarded, where they did; or that this cannot be told, where the badge
+/// does not say whether it is a membership of what its holder left.
+pub(super) fn left(secured: &Secured, judging: &Judging<'_>) -> Option<Reason> {
+    let credential = &secured.credential();
     let award = survey::award(credential, judging.asked.now)?;
     let evidence = judging.evidence;
     let community = evidence.person(&award.badge.creator);
     let (at, entry) = evidence.left(&evidence.person(&award.recipient?), &community)?;
-    let is_one = award.at <= at && makes_member(&award, credential, evidence);
-    is_one.then(|| Reason::MemberLeft {
-        community: award.badge.creator.to_string(),
-        entry: u64::from(entry),
-        at,
-    })
+    if award.at > at {
+        return None;
+    }
+    if makes_member(&award, credential, evidence) {
+        let (community, entry) = (award.badge.creator.to_string(), u64::from(entry));
+        return Some(Reason::MemberLeft { community, entry, at });
+    }
+    kind_withheld(secured).map(|count| Reason::StatusHidden { count })
 }
 
 /// Whose ledger tells whether a member left, and since when it could: who holds a membership, by all
@@ -59,26 +77,35 @@ pub(super) fn leavable(
     credential: &Credential<'_>,
     evidence: &Evidence,
 ) -> Option<(BTreeSet<Did>, Timestamp)> {
+    leavable_if(credential, evidence, false)
+}
+
+/// The same, where it may be one.
+fn leavable_if(
+    credential: &Credential<'_>,
+    evidence: &Evidence,
+    perhaps: bool,
+) -> Option<(BTreeSet<Did>, Timestamp)> {
     // Of an award without a date all that its holder ever said is asked.
     let award = survey::award(credential, Timestamp::from_millis(0))?;
     let holder = award.recipient?;
-    let is_one = makes_member(&award, credential, evidence);
+    let is_one = perhaps || makes_member(&award, credential, evidence);
     is_one.then(|| (evidence.person(&holder), award.at))
 }
 
 /// Why it cannot be told that a member did not leave, where it cannot: their ledger is not held whole since
 /// the award, or by news that are too old.
 pub(super) fn leaving_untold(
-    credential: &Credential<'_>,
+    secured: &Secured,
     evidence: &Evidence,
     asked: &Asked,
 ) -> Option<Reason> {
-    let (holder, since) = leavable(credential, evidence)?;
-    // Of a key that was succeeded no news come any more.
-    let ever = Asked { max_age_millis: u64::MAX, ..asked.clone() };
-    holder.iter().find_map(|did| {
-        let asked = if evidence.current(did) == *did { asked } else { &ever };
-        status::whole_since(did, (is_leave, since), evidence, asked).err()
+    let perhaps = kind_withheld(secured).is_some();
+    let (holder, since) = leavable_if(&secured.credential(), evidence, perhaps)?;
+    holder.iter().find_map(|did| match evidence.current(did) == *did {
+        true => status::whole_since(did, (is_leave, since), evidence, asked).err(),
+        // Of a key that was succeeded no news come any more.
+        false => status::whole_to_its_end(did, (is_leave, since), evidence).err(),
     })
 }
 
@@ -124,7 +151,7 @@ pub(super) fn standing(
     let data = status.data();
     let as_of =
         data.get("as_of").and_then(Value::as_str).filter(|_| status.answer() == Answer::Yes)?;
-    let stewards = charter::judge(secured, &credential, judging, trail);
+    let stewards = charter::judge((secured, true), &credential, judging, trail);
     let stands = stewards.is_none_or(|reason| reason.answer() == Answer::Yes);
     let community = judging.evidence.current(&award.badge.creator);
     stands.then(|| Standing { community, as_of: as_of.to_owned() })

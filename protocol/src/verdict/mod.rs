@@ -193,6 +193,8 @@ pub struct Verdict {
     pub unused: Vec<String>,
     /// Why the input was refused unread, where it was.
     refused: Option<Refused>,
+    /// What the charter of whoever created it asks, where it asks anything.
+    stewards: Option<Reason>,
 }
 
 impl Verdict {
@@ -378,7 +380,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
             let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
             let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
             *recipient = recipient::judge(&secured.credential(), &shown, (asked, evidence));
-            *right = right::judge(&credential, (secured, hidden), &inside);
+            (*right, verdict.stewards) = right::judge(&credential, (secured, hidden), &inside);
             *path = surroundings.judge(&credential, &inside);
             *endorsements = sum;
             verdict.endorsers = endorsers;
@@ -428,6 +430,7 @@ impl Verdict {
             judged_at: None,
             unused: Vec::new(),
             refused: None,
+            stewards: None,
         }
     }
 }

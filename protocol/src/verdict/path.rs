@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Answer, Evidence, Judging, Reason, membership};
 use crate::credential::model::Credential;
+use crate::credential::proof::Proven;
 use crate::identity::Did;
 use crate::recognition::names::{look_alike, mixed_word};
 use crate::recognition::{Band, Names, Walk};
@@ -23,6 +24,8 @@ pub struct Standpoint {
     pub walk: Arc<Walk>,
     /// The names that identities give themselves.
     pub names: Arc<Names>,
+    /// What was found good before of endorsements and other credentials that verdicts rest on.
+    pub proven: Arc<Proven>,
 }
 
 /// The viewer's surroundings, built once a verdict.

@@ -414,8 +414,9 @@ stewards-untold = The community { $community } created this achievement, and its
 charter-untold = What the charter of the community { $community } asks of this award is not known: { $because ->
         [contested] there are two charters of one number, and nobody can tell which was first.
         [former-keys] its newest charter counts only with a signature by a key that its owner has replaced since, and nobody shows that it was signed before.
-        [effort] its charters have more signatures than are checked.
-        [unread] it has a charter that is not held here.
+        [effort] it has more charters, or signatures of them, than are looked at.
+        [unread] it has a charter that is not held here, or not in a place that counts.
+        [disputed] its ledger was told in two versions.
         [perhaps-later] by its date it was awarded when no steward was asked; since then some are, and neither they nor witnesses stand behind it.
         [circle] the communities that it is a part of go round in a circle.
         [levels] more communities stand one above the other than are looked at.
@@ -430,7 +431,8 @@ charter-untold = What the charter of the community { $community } asks of this a
     .do = { $because ->
         [contested] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
         [former-keys] Ask the community to have its stewards sign that charter with their present keys (bot community amend).
-        [effort] Ask the community: nobody needs so many signatures.
+        [effort] Ask the community: nobody needs so many.
+        [disputed] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
         [perhaps-later] Ask the stewards of the community to endorse this very badge.
         [circle] Ask the community to mend its charter.
         [levels] Ask the community to mend its charter.

@@ -414,8 +414,9 @@ stewards-untold = La communauté { $community } a créé cette réalisation, et 
 charter-untold = On ne sait pas ce que la charte de la communauté { $community } demande pour cette attribution : { $because ->
         [contested] il existe deux chartes du même numéro, et personne ne peut dire laquelle était la première.
         [former-keys] sa charte la plus récente ne compte qu’avec une signature d’une clé que son titulaire a remplacée depuis, et rien ne montre qu’elle ait été signée avant.
-        [effort] ses chartes ont plus de signatures qu’on n’en contrôle.
-        [unread] elle a une charte qui n’est pas conservée ici.
+        [effort] elle a plus de chartes, ou de signatures de celles-ci, qu’on n’en regarde.
+        [unread] elle a une charte qui n’est pas conservée ici, ou pas à une place qui compte.
+        [disputed] son registre a été raconté en deux versions.
         [perhaps-later] d’après sa date, elle a été décernée quand aucun responsable n’était requis ; il en faut depuis, et ni eux ni des témoins ne la soutiennent.
         [circle] les communautés dont elle fait partie tournent en rond.
         [levels] il y a plus de communautés l’une au-dessus de l’autre qu’on n’en regarde.
@@ -430,7 +431,8 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
     .do = { $because ->
         [contested] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
         [former-keys] Demandez à la communauté de faire signer cette charte par ses responsables avec leurs clés actuelles (bot community amend).
-        [effort] Demandez à la communauté : personne n’a besoin d’autant de signatures.
+        [effort] Demandez à la communauté : personne n’en a besoin d’autant.
+        [disputed] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
         [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
         [circle] Demandez à la communauté de corriger sa charte.
         [levels] Demandez à la communauté de corriger sa charte.

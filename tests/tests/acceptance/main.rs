@@ -36,6 +36,7 @@ mod once_crash;
 mod own_network;
 mod proofs;
 mod push;
+mod recognitions;
 mod restore;
 mod rights;
 mod second_opinion;

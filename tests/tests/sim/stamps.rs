@@ -1,7 +1,8 @@
 //! Stamps reach everybody, name what is missing, and two heads of one size are told all round.
 
-use bot_protocol::feed::{HeadStamp, KeyLog};
+use bot_protocol::feed::{Ask, Decision, HeadStamp, KeyEvent, KeyLog, Own, Seen, Witnesses};
 use bot_protocol::gossip::{Item, Lane, Topic};
+use bot_protocol::identity::SecretKey;
 use bot_protocol::limits::STAMP_BURST;
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
@@ -15,11 +16,14 @@ struct Stage {
 }
 
 fn stamp(author: &Author, now: Timestamp) -> HeadStamp {
+    stamp_due(author, now, now.saturating_add(24 * 60 * 60 * 1000))
+}
+
+fn stamp_due(author: &Author, now: Timestamp, due: Timestamp) -> HeadStamp {
     let mut log = KeyLog::new(author.did());
     for event in author.keys() {
         log.insert(event).unwrap();
     }
-    let due = now.saturating_add(24 * 60 * 60 * 1000);
     HeadStamp::sign(&author.feed, &log, (now, due), &author.writer).unwrap()
 }
 
@@ -230,5 +234,101 @@ fn a_stamp_with_each_entry_is_no_flood() {
         stage.tell(0, Lane::Urgent, &Item::Stamp(made.clone()));
         assert_eq!(stage.world.engine(0).stamps(&writer).next(), Some(&made), "entry {number}");
         stage.world.run(10);
+    }
+}
+
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+fn witness(number: u8) -> SecretKey {
+    SecretKey::from_seed(&[number; 32])
+}
+
+/// The act by which the author names these four.
+fn naming(author: &Author, witnesses: [u8; 4], ts: u64) -> KeyEvent {
+    let keys = witnesses.map(|number| witness(number).public());
+    KeyEvent::witnesses(
+        Witnesses::usual(keys).unwrap(),
+        Timestamp::from_millis(ts),
+        &author.identity,
+    )
+}
+
+/// The stamp with the cosignatures of these, each at its moment.
+fn signed(stamp: &HeadStamp, by: &[(u8, Timestamp)]) -> HeadStamp {
+    by.iter().fold(stamp.clone(), |signed, (number, at)| {
+        let ask = Ask { stamp: stamp.clone(), proof: Vec::new() };
+        match Seen::decide(None, &ask, &Own::default(), *at, &witness(*number)) {
+            Decision::Cosign { cosig, .. } => signed.with(cosig).unwrap(),
+            other => panic!("witness {number}: {other:?}"),
+        }
+    })
+}
+
+/// Who signed each stamp that a node holds, the newest stamp first.
+fn who(stage: &Stage, node: usize, author: &Author) -> Vec<Vec<u8>> {
+    let number = |key| (1..=9).find(|number| witness(*number).public() == key).unwrap();
+    let writer = author.writer.public();
+    let stamps = stage.world.engine(node).stamps(&writer);
+    let signers = stamps.map(|stamp| {
+        let mut signers: Vec<u8> = stamp.cosigs().iter().map(|it| number(it.witness())).collect();
+        signers.sort_unstable();
+        signers
+    });
+    signers.collect()
+}
+
+/// A witness whose clock is ahead dates nothing; so it must not stand in for one that did, or a log that
+/// three had signed yesterday would be dated by two.
+#[test]
+fn a_cosignature_of_the_future_drives_out_no_stamp() {
+    for (ahead, expected) in [(20 * DAY, vec![vec![1, 2], vec![1, 2, 3]]), (0, vec![vec![1, 2, 4]])]
+    {
+        let mut stage = Stage::new(3, 3);
+        let mut author = stage.author.clone();
+        let named = naming(&author, [1, 2, 3, 4], 2);
+        stage.tell(0, Lane::Urgent, &Item::Key(named));
+        for (name, last) in [("one", None), ("two", Some(4))] {
+            let entry = stage.write(&mut author, name);
+            let now = stage.world.time();
+            let others = last.map_or((3, now), |liar| (liar, now.saturating_add(ahead)));
+            let made = stamp_due(&author, now, now.saturating_add(30 * DAY));
+            let made = signed(&made, &[(1, now), (2, now), others]);
+            stage.tell(0, Lane::Feed, &Item::Entry(entry));
+            stage.tell(0, Lane::Urgent, &Item::Stamp(made));
+            stage.world.settle();
+        }
+        for node in 0..3 {
+            assert_eq!(who(&stage, node, &author), expected, "node {node}, {ahead} ms ahead");
+        }
+    }
+}
+
+/// What former witnesses signed dates a log that closed under them: whoever hears of the new ones first
+/// ends with the same.
+#[test]
+fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
+    for newest_first in [false, true] {
+        let mut stage = Stage::new(4, 2);
+        let mut author = stage.author.clone();
+        let entry = stage.write(&mut author, "one");
+        let now = stage.world.time();
+        let made = signed(&stamp(&author, now), &[(1, now), (2, now), (3, now), (9, now)]);
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        let mut told = [
+            Item::Key(naming(&author, [1, 2, 3, 4], 2)),
+            Item::Stamp(made),
+            Item::Key(naming(&author, [5, 6, 7, 8], 3)),
+        ];
+        if newest_first {
+            told.rotate_right(1);
+        }
+        for item in &told {
+            stage.tell(0, Lane::Urgent, item);
+        }
+        stage.world.settle();
+        stage.world.must_agree();
+        for node in 0..2 {
+            assert_eq!(who(&stage, node, &author), [[1, 2, 3]], "node {node}, {newest_first}");
+        }
     }
 }

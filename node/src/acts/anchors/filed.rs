@@ -1,7 +1,7 @@
 //! Proofs that came by letter: each is filed with what it is of and leaves the inbox; one of nothing that
-//! is held or offered here goes after a day.
+//! is held or offered here goes a day after it was looked at first, whatever its date says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::canon::{jcs, json};
@@ -11,7 +11,7 @@ use bot_protocol::statement::anchor::AnchorProof;
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 use bot_protocol::statement::{Content, Kind};
 
-use super::{NOTES_AT_ONCE, PROOF, key};
+use super::{LOOKED, NOTES_AT_ONCE, PROOF, key};
 use crate::acts::notes::{self, Held, Hidden, Imported};
 use crate::acts::snapshot::Snapshot;
 use crate::acts::verify::DAY_MILLIS;
@@ -22,6 +22,17 @@ use crate::store::{Shelf, Write};
 /// Most proofs that are kept of one credential: an issuer anchors it once, and perhaps anew from a copy
 /// that forgot it.
 const PROOFS_EACH_MAX: usize = 4;
+
+/// How much a proof shows, as far as is seen now; the least shows the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shows {
+    /// Its entry stands in the log and counts: the earlier, the surer below whatever cut-off.
+    Stands(u32),
+    /// Its log is not held so far, and may have it.
+    MayStand,
+    /// Another entry stands in its place, or nothing counts there any more.
+    Nothing,
+}
 
 impl Acts {
     /// Files the proofs that came by letter.
@@ -42,7 +53,7 @@ impl Acts {
             filed.collect::<Result<Vec<_>, _>>()?
         };
         // A proof and that its letter goes are of one commit.
-        for some in writes.chunks(NOTES_AT_ONCE / 2) {
+        for some in writes.chunks(NOTES_AT_ONCE / 4) {
             self.hands.note(some.concat()).await?;
         }
         Ok(())
@@ -60,28 +71,72 @@ impl Acts {
         let author = snapshot.ring.author(&proof.entry().writer());
         match (known.get(&proof.digest()), author) {
             (Some(issuer), Some(author)) if *issuer == author => {
-                let mut writes = self.kept_beside(&proof)?;
-                writes.push(forget);
+                let mut writes = self.kept_beside(snapshot, &proof)?;
+                writes.extend([forget, no_more_looked(letter)]);
                 Ok(writes)
             }
             // By somebody else it shows nothing.
-            (Some(_), Some(_)) => Ok(vec![forget]),
+            (Some(_), Some(_)) => Ok(vec![forget, no_more_looked(letter)]),
             // The badge, or whose log it is, may be on its way.
-            (_, _) => {
-                let wait = letter.ts().millis().abs_diff(self.now().millis());
-                Ok(if wait > DAY_MILLIS { vec![forget] } else { Vec::new() })
-            }
+            (_, _) => self.looked_at(letter, forget),
         }
     }
 
-    /// Keeps a proof where there are not enough of its credential.
-    fn kept_beside(&self, proof: &AnchorProof) -> Result<Vec<Write>, ActError> {
+    /// What becomes of a letter with a proof of nothing that is here: it goes in a day.
+    fn looked_at(&self, letter: &Letter, forget: Write) -> Result<Vec<Write>, ActError> {
+        let (key, now) = (key(LOOKED, &letter.nonce(), &[]), self.now().millis());
+        let Some(first) = self.store().note(Shelf::Anchors, &key)? else {
+            let value = now.to_be_bytes().to_vec();
+            return Ok(vec![Write::Note { shelf: Shelf::Anchors, key, value }]);
+        };
+        let first = first.as_slice().try_into().map_or(0, u64::from_be_bytes);
+        let is_over = now.saturating_sub(first) > DAY_MILLIS;
+        Ok(if is_over { vec![forget, no_more_looked(letter)] } else { Vec::new() })
+    }
+
+    /// Keeps a proof; where there are enough of its credential, in place of one that shows less. Whoever
+    /// sends many keeps no better one out.
+    fn kept_beside(
+        &self,
+        snapshot: &Snapshot<'_>,
+        proof: &AnchorProof,
+    ) -> Result<Vec<Write>, ActError> {
         let digest = proof.digest();
         let held = self.store().notes(Shelf::Anchors, &key(PROOF, digest.as_bytes(), &[]))?;
         let place = key(PROOF, digest.as_bytes(), proof.entry().id().as_bytes());
-        let room = held.len() < PROOFS_EACH_MAX && held.iter().all(|(key, _)| *key != place);
+        if held.iter().any(|(key, _)| *key == place) {
+            return Ok(Vec::new());
+        }
         let note = Write::Note { shelf: Shelf::Anchors, key: place, value: proof.to_bytes() };
-        Ok(room.then_some(note).into_iter().collect())
+        if held.len() < PROOFS_EACH_MAX {
+            return Ok(vec![note]);
+        }
+        let mut least = None;
+        for (key, bytes) in held {
+            let shows = match AnchorProof::read(&bytes) {
+                Ok(held) => self.shows(snapshot, &held)?,
+                Err(_) => Shows::Nothing,
+            };
+            least = least.max(Some((shows, key)));
+        }
+        let new = self.shows(snapshot, proof)?;
+        let outdone = least.filter(|(shows, _)| new < *shows);
+        Ok(outdone.map_or_else(Vec::new, |(_, key)| {
+            vec![Write::Forget { shelf: Shelf::Anchors, key }, note]
+        }))
+    }
+
+    fn shows(&self, snapshot: &Snapshot<'_>, proof: &AnchorProof) -> Result<Shows, ActError> {
+        let (writer, seq) = (proof.entry().writer(), proof.entry().seq());
+        let log = snapshot.ring.author(&writer).and_then(|did| snapshot.ring.log(&did));
+        let counts = log.is_some_and(|log| log.counts(&writer, seq));
+        let held = self.store().entry(&writer, seq)?;
+        let stands = held.map(|held| held.statement.id() == proof.entry().id());
+        Ok(match stands {
+            Some(true) if counts => Shows::Stands(seq),
+            None if counts => Shows::MayStand,
+            Some(_) | None => Shows::Nothing,
+        })
     }
 
     /// The digests of what identities of this node hold or are offered, each with who issued it.
@@ -104,9 +159,13 @@ impl Acts {
                 note(it.bytes());
             }
         }
-        for identity in self.keys.identities() {
+        // What was published by a key from before is held as well.
+        let mine = self.keys.identities();
+        let mine: BTreeSet<Did> =
+            mine.iter().flat_map(|one| snapshot.ring.person(&one.did())).collect();
+        for did in mine {
             for kind in [Kind::Publish, Kind::Endorsement] {
-                for said in snapshot.said_by(&identity.did(), kind)? {
+                for said in snapshot.said_by(&did, kind)? {
                     if let Content::Publish(it) | Content::Endorsement(it) = &said.content {
                         note(it.bytes());
                     }
@@ -124,4 +183,9 @@ impl Acts {
         }
         Ok(known)
     }
+}
+
+/// That it is noted no more when a letter was looked at first.
+fn no_more_looked(letter: &Letter) -> Write {
+    Write::Forget { shelf: Shelf::Anchors, key: key(LOOKED, &letter.nonce(), &[]) }
 }

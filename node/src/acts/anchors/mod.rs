@@ -47,6 +47,9 @@ const PROOF: u8 = b'p';
 /// Of a proof that is to be told, by digest and the anchor's entry.
 const UNTOLD: u8 = b'u';
 
+/// Of a letter with a proof of nothing that is here yet, by its nonce: when it was looked at first.
+const LOOKED: u8 = b'l';
+
 /// That what was issued before there were anchors waits for one.
 const CAUGHT_UP: &[u8] = b"c";
 
@@ -235,7 +238,13 @@ impl Acts {
             let proof = [&[PROOF], key.get(1..).unwrap_or_default()].concat();
             let proof = self.store().note(Shelf::Anchors, &proof)?;
             let proof = proof.and_then(|bytes| AnchorProof::read(&bytes).ok());
-            let (Some(proof), Some(identity)) = (proof, self.keys.identity(&from)) else {
+            let (to, by) = {
+                // Whoever came after either of them holds the credential now, or writes for its issuer.
+                let snapshot = self.snapshot()?;
+                let by = self.keys.identity(&from).or_else(|| self.speaker_for(&snapshot, &from));
+                (snapshot.ring.current(&to), by)
+            };
+            let (Some(proof), Some(identity)) = (proof, by) else {
                 self.hands.note(vec![forget]).await?;
                 continue;
             };

@@ -453,13 +453,7 @@ impl Acts {
         };
         let awarded = |id: &str| vec![put(&line.to, Outcome::Awarded(id.to_owned()))];
         match self.issue_noting(request, |reply| awarded(&reply.item.id)).await {
-            Ok(reply) => {
-                // The award stands; whoever is not asked now is asked by hand (bot endorse request).
-                if let Err(error) = self.ask_stewards(&reply.item).await {
-                    tracing::warn!(%error, "stewards could not be asked");
-                }
-                Ok(())
-            }
+            Ok(_) => Ok(()),
             Err(error) if is_of_line(&error) => {
                 let why = Outcome::Refused(Box::new(error.problem()));
                 self.commit(vec![put(&line.to, why)]).await

@@ -1,13 +1,16 @@
 //! What a community's charter asks of an award: its stewards are asked by letter to stand behind it.
 
-use bot_protocol::api::{CredentialView, EndorsementAsk, StewardsAsked};
+use bot_protocol::api::{AdmitWaits, StewardsAsked};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{CommunityAct, Document};
+use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::statement::request::EndorsementRequest;
 
 use super::members::is_membership;
 use crate::acts::snapshot::Snapshot;
 use crate::acts::{ActError, Acts};
+use crate::keys::Identity;
 
 impl Acts {
     /// The stewards who are to stand behind an award, where the charter of who created it asks for some.
@@ -31,8 +34,10 @@ impl Acts {
         }
         // Who awards it or receives it does not stand behind it.
         let parties = [credential.issuer(), credential.subject_id()];
+        let parties: Vec<Did> = parties.into_iter().flatten().flat_map(str::parse).collect();
+        let is_party = |did: &Did| parties.iter().any(|party| snapshot.ring.is_one(party, did));
         let stewards = charter.stewards_at(self.now()).map(|one| snapshot.ring.current(&one.who));
-        let stewards = stewards.filter(|did| !parties.contains(&Some(did.to_string().as_str())));
+        let stewards = stewards.filter(|did| !is_party(did));
         Ok(Some(StewardsAsked {
             community: snapshot.party(&creator),
             needed: u32::from(needed),
@@ -40,20 +45,54 @@ impl Acts {
         }))
     }
 
-    /// Asks those stewards. Repeated, only those are asked who were not.
-    pub(in crate::acts) async fn ask_stewards(
+    /// The letters by which those stewards are asked to stand behind an award.
+    pub(in crate::acts) fn letters_to_stewards(
         &self,
-        award: &CredentialView,
-    ) -> Result<(), ActError> {
-        for steward in award.stewards.iter().flat_map(|stewards| &stewards.asked) {
-            let ask = EndorsementAsk {
-                as_identity: Some(award.issuer.clone()),
-                target: award.id.clone(),
-                from: steward.did.clone(),
-                ..EndorsementAsk::default()
-            };
-            self.ask_endorsement(ask).await?;
+        issuer: &Identity,
+        (award, words): (&Document, Option<&str>),
+        stewards: &StewardsAsked,
+    ) -> Result<Vec<Letter>, ActError> {
+        let words = words.map(str::trim).filter(|words| !words.is_empty()).map(str::to_owned);
+        let asked = EndorsementRequest {
+            target: award.id().unwrap_or_default().to_owned(),
+            words,
+            // As it is asked for by hand, so that nobody is asked twice.
+            document: Some(Document::read(&award.value().to_bytes())?),
+        };
+        let to = stewards.asked.iter().filter_map(|steward| steward.did.parse::<Did>().ok());
+        to.map(|to| self.letter(issuer, to, Message::EndorsementRequest(asked.clone()))).collect()
+    }
+
+    /// The stewards who may stand behind a membership now, how many must, and what is missing beside.
+    pub(super) fn admitting(
+        &self,
+        identity: &Identity,
+    ) -> Result<(Vec<Did>, u8, Vec<AdmitWaits>), ActError> {
+        let snapshot = self.snapshot()?;
+        let charters = self.charters(&snapshot, &identity.did())?;
+        let doubted = charters.contested().map(|number| ("there are two charters", number));
+        let unconfirmed = charters.unconfirmed().map(|one| one.charter.text.number);
+        let doubted =
+            doubted.or(unconfirmed.map(|number| ("former keys signed a charter", number)));
+        if let Some((what, number)) = doubted {
+            let detail = format!("{what} with number {number}");
+            return Err(ActError::conflict("charter-contested", detail));
         }
-        Ok(())
+        let Some(charter) = charters.newest() else {
+            let all = self.all_asked(&snapshot)?;
+            let waits = all.values().any(|asked| asked.community == identity.did());
+            return Ok((Vec::new(), 0, waits.then_some(AdmitWaits::Charter).into_iter().collect()));
+        };
+        let needed = self.effective(&snapshot, &charter.charter.text)?.admit;
+        let taken_in = self.in_force_view(&snapshot, charter)?.taken_in;
+        let outside = taken_in.is_some_and(|taken_in| taken_in != bot_protocol::api::Answer::Yes);
+        let waits = outside.then_some(AdmitWaits::Parent).into_iter().collect();
+        let stewards = charter.stewards_at(self.now()).map(|one| snapshot.ring.current(&one.who));
+        let stewards: Vec<Did> = stewards.collect();
+        if stewards.len() < usize::from(needed) {
+            let detail = format!("{} stewards are in office, {needed} are needed", stewards.len());
+            return Err(ActError::conflict("stewards-too-few", detail));
+        }
+        Ok((stewards, needed, waits))
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use bot_protocol::api::{
-    AchievementDraft, AdmitReply, AdmitRequest, AdmitWaits, CredentialState, CredentialView,
-    DismissRequest, EndorsementAsk, IssueRequest, LeaveReply, LeaveRequest, MemberView, Page,
-    PageQuery, RevokeRequest,
+    AchievementDraft, AdmitReply, AdmitRequest, CredentialState, CredentialView, DismissRequest,
+    EndorsementAsk, IssueRequest, LeaveReply, LeaveRequest, MemberView, Page, PageQuery,
+    RevokeRequest,
 };
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::model::Credential;
@@ -66,6 +66,12 @@ impl Acts {
             return Ok(reply);
         }
         let target = reply.item.as_ref().map(|item| item.id.clone()).unwrap_or_default();
+        if changed {
+            // Whom an award takes is asked in its own commit.
+            let stewards = reply.item.as_ref().and_then(|item| item.stewards.as_ref());
+            reply.asked_now = stewards.map(|one| one.asked.clone()).unwrap_or_default();
+            return Ok(reply);
+        }
         for did in named {
             if self.stands_behind(&did, &target)? {
                 continue;
@@ -248,36 +254,6 @@ impl Acts {
         })
     }
 
-    /// The stewards who may stand behind a membership now, how many must, and what is missing beside.
-    fn admitting(&self, identity: &Identity) -> Result<(Vec<Did>, u8, Vec<AdmitWaits>), ActError> {
-        let snapshot = self.snapshot()?;
-        let charters = self.charters(&snapshot, &identity.did())?;
-        let doubted = charters.contested().map(|number| ("there are two charters", number));
-        let unconfirmed = charters.unconfirmed().map(|one| one.charter.text.number);
-        let doubted =
-            doubted.or(unconfirmed.map(|number| ("former keys signed a charter", number)));
-        if let Some((what, number)) = doubted {
-            let detail = format!("{what} with number {number}");
-            return Err(ActError::conflict("charter-contested", detail));
-        }
-        let Some(charter) = charters.newest() else {
-            let all = self.all_asked(&snapshot)?;
-            let waits = all.values().any(|asked| asked.community == identity.did());
-            return Ok((Vec::new(), 0, waits.then_some(AdmitWaits::Charter).into_iter().collect()));
-        };
-        let needed = self.effective(&snapshot, &charter.charter.text)?.admit;
-        let taken_in = self.in_force_view(&snapshot, charter)?.taken_in;
-        let outside = taken_in.is_some_and(|taken_in| taken_in != bot_protocol::api::Answer::Yes);
-        let waits = outside.then_some(AdmitWaits::Parent).into_iter().collect();
-        let stewards = charter.stewards_at(self.now()).map(|one| snapshot.ring.current(&one.who));
-        let stewards: Vec<Did> = stewards.collect();
-        if stewards.len() < usize::from(needed) {
-            let detail = format!("{} stewards are in office, {needed} are needed", stewards.len());
-            return Err(ActError::conflict("stewards-too-few", detail));
-        }
-        Ok((stewards, needed, waits))
-    }
-
     /// From when on what a part awards can count: since the community that it names took it in.
     fn taken_in_since(
         &self,
@@ -323,7 +299,8 @@ impl Acts {
             dry_run: request.dry_run,
             ..IssueRequest::default()
         };
-        Ok(Some(self.award_alone(issue.into()).await?.item))
+        let words = request.words.as_deref();
+        Ok(Some(self.issue_asking(issue, words, |_| Vec::new()).await?.item))
     }
 
     /// What a community awards to its members, where it described that.
@@ -370,6 +347,10 @@ impl Acts {
         let standing = self.standing(&snapshot)?;
         let now = self.now().to_string();
         for badge in self.awarded(&snapshot, identity, who)? {
+            // What a former key awarded may count for nobody: whoever goes on awards it anew.
+            if badge.issuer() != Some(identity.did()) {
+                continue;
+            }
             let credential = Credential::new(&badge.value);
             let held = credential.subject().and_then(|subject| subject.get("role"));
             let since = credential.valid_from().ok().flatten();

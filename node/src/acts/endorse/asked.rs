@@ -105,9 +105,7 @@ impl Acts {
         if request.dry_run {
             return Ok(done);
         }
-        let (sent, at) = (Some(hex(&ask.letter.to_bytes())), self.now().millis());
-        let note = Offered { sent, answered: None, came: None, at };
-        let mut writes = vec![notes::put(Shelf::Offers, &ask.letter.nonce(), &note)];
+        let mut writes = vec![self.sent_note(&ask.letter)];
         writes.extend(kept(repeat.as_ref(), &done));
         self.hands.post(ask.letter, writes).await?;
         Ok(done)

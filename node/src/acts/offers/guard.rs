@@ -1,11 +1,14 @@
 //! What guardians answer: yes, I will be one; and their signature.
 
+use std::sync::Arc;
+
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Guardians, KeyLog, RecoveryAsk};
 use bot_protocol::statement::guard::{RecoveryOffer, RecoveryShare};
 use bot_protocol::statement::letter::{Letter, Message};
 
 use super::Offer;
+use crate::acts::snapshot::Snapshot;
 use crate::acts::{ActError, Acts};
 use crate::keys::Identity;
 use crate::store::Write;
@@ -27,37 +30,52 @@ impl Acts {
     /// Signs as a guardian; the signature goes to the successor alone.
     pub(super) async fn sign_recovery(
         &self,
-        identity: &Identity,
         offer: &Offer,
         asked: &RecoveryOffer,
         answer_kept: Option<Write>,
     ) -> Result<(), ActError> {
-        let ask = self.recovery_to_sign(&offer.letter, asked)?;
+        let (ask, identity) = self.recovery_to_sign(&offer.letter, asked)?;
         let (letter, recovery) = (offer.letter.nonce(), ask.name());
         let share = RecoveryShare { letter, recovery, share: ask.share(identity.key()) };
         let mut notes = vec![self.answered_note(&offer.letter, true)?];
         notes.extend(answer_kept);
-        let yes = self.letter(identity, offer.letter.from(), Message::RecoveryShare(share))?;
+        let yes = self.letter(&identity, offer.letter.from(), Message::RecoveryShare(share))?;
         self.hands.post(yes, notes).await
     }
 
-    /// What a letter asks a guardian of this node to sign, where it may be signed.
+    /// The guardian of this node whom a letter asks: who it is to, by the key that was named.
+    pub(in crate::acts) fn guardian_asked(
+        &self,
+        snapshot: &Snapshot<'_>,
+        letter: &Letter,
+        ask: &RecoveryAsk,
+    ) -> Option<Arc<Identity>> {
+        let to = letter.to();
+        let named = snapshot.ring.person(&to).into_iter().filter(|did| ask.asks(did));
+        let mut mine = named.filter_map(|did| self.keys.identity(&did)).collect::<Vec<_>>();
+        mine.sort_by_key(|identity| identity.did() != to);
+        mine.into_iter().next()
+    }
+
+    /// What a letter asks a guardian of this node to sign, where it may be signed, and by which key.
     pub(super) fn recovery_to_sign(
         &self,
         letter: &Letter,
         asked: &RecoveryOffer,
-    ) -> Result<RecoveryAsk, ActError> {
+    ) -> Result<(RecoveryAsk, Arc<Identity>), ActError> {
         let ask = RecoveryAsk::read(&asked.ask)
             .map_err(|fault| ActError::conflict("recovery-refused", fault.to_string()))?;
         if ask.heir() != letter.from() {
             let detail = format!("it names {}, and {} asks", ask.heir(), letter.from());
             return Err(ActError::conflict("recovery-refused", detail));
         }
-        if !ask.asks(&letter.to()) {
-            let detail = format!("{} is no guardian of {}", letter.to(), ask.did());
-            return Err(ActError::conflict("recovery-not-guardian", detail));
-        }
         let snapshot = self.snapshot()?;
+        let Some(guardian) = self.guardian_asked(&snapshot, letter, &ask) else {
+            let detail = format!("{} is no guardian of {}", letter.to(), ask.did());
+            let named = snapshot.ring.person(&letter.to()).iter().any(|did| ask.asks(did));
+            let code = if named { "guardian-key-gone" } else { "recovery-not-guardian" };
+            return Err(ActError::conflict(code, detail));
+        };
         let log = snapshot.ring.log(&ask.did());
         if let Some(heir) = log.and_then(KeyLog::heir) {
             let detail = format!("{} goes on as {}", ask.did(), heir.did);
@@ -69,8 +87,8 @@ impl Acts {
             let detail = format!("{} has named others since", ask.did());
             return Err(ActError::conflict("guardians-outdated", detail));
         }
-        match self.signed_otherwise(letter, &ask)? {
-            None => Ok(ask),
+        match self.signed_otherwise(&snapshot, letter, &ask)? {
+            None => Ok((ask, guardian)),
             Some(other) => {
                 let detail = format!("recovery {other} of the same identity is signed already");
                 Err(ActError::conflict("recovery-other-signed", detail))
@@ -82,6 +100,7 @@ impl Acts {
     /// count.
     fn signed_otherwise(
         &self,
+        snapshot: &Snapshot<'_>,
         letter: &Letter,
         ask: &RecoveryAsk,
     ) -> Result<Option<Hash>, ActError> {
@@ -89,7 +108,7 @@ impl Acts {
             let Message::RecoveryOffer(asked) = &offer.message else { continue };
             let Ok(other) = RecoveryAsk::read(&asked.ask) else { continue };
             let same = other.event().id() == ask.event().id();
-            if offer.letter.to() == letter.to()
+            if snapshot.ring.is_one(&offer.letter.to(), &letter.to())
                 && same
                 && other.name() != ask.name()
                 && self.answer_given(&offer.letter)? == Some(true)

@@ -137,7 +137,7 @@ impl Acts {
                 None
             }
             Message::RecoveryOffer(asked) => {
-                self.sign_recovery(&identity, &offer, asked, answer(None)).await?;
+                self.sign_recovery(&offer, asked, answer(None)).await?;
                 None
             }
             Message::WordOffer(word) => {

@@ -72,7 +72,7 @@ impl Acts {
         let (ask, to) = {
             let snapshot = self.snapshot()?;
             let ask = self.ask_for(&snapshot, &heir, (&did, now), &request)?;
-            let to = self.still_to_ask(&heir, &ask)?;
+            let to = self.still_to_ask(&snapshot, &heir, &ask)?;
             (ask, to)
         };
         if !request.dry_run {
@@ -212,15 +212,19 @@ impl Acts {
         Ok(sent.filter_map(|letter| asked(&letter).map(|ask| (letter, ask))).collect())
     }
 
-    /// The guardians who got no letter yet, or refused.
-    fn still_to_ask(&self, heir: &Identity, ask: &RecoveryAsk) -> Result<Vec<Did>, ActError> {
+    /// The guardians who got no letter yet, or refused: where they are now, as nobody may be at home at
+    /// the key that was named.
+    fn still_to_ask(
+        &self,
+        snapshot: &Snapshot<'_>,
+        heir: &Identity,
+        ask: &RecoveryAsk,
+    ) -> Result<Vec<Did>, ActError> {
         let answers = self.answers()?;
-        let mut open: BTreeSet<Did> = ask
-            .guardians()
-            .iter()
-            .flat_map(|named| named.guardians.keys())
-            .map(|key| Did::from(*key))
-            .collect();
+        let signed = self.shares_of(ask)?;
+        let named = ask.guardians().into_iter().flat_map(|named| named.guardians.keys());
+        let named = named.map(|key| Did::from(*key)).filter(|did| !signed.contains_key(did));
+        let mut open: BTreeSet<Did> = named.map(|did| snapshot.ring.current(&did)).collect();
         for (letter, other) in self.asks_of(heir)? {
             let refused = answers.to(&hex(&letter.nonce()), &letter.to()) == Told::No;
             if other.name() == ask.name() && !refused {
@@ -249,10 +253,11 @@ impl Acts {
         }
         for offer in self.offers_held()? {
             let Some(ask) = asked(&offer.letter) else { continue };
-            if ask.heir() == offer.letter.from() && ask.asks(&offer.letter.to()) {
+            let guardian = self.guardian_asked(snapshot, &offer.letter, &ask);
+            if let Some(guardian) = guardian.filter(|_| ask.heir() == offer.letter.from()) {
                 let yes = self.answer_given(&offer.letter)? == Some(true);
                 let known = all.entry(ask.name()).or_insert_with(|| Known::unsigned(ask));
-                known.signed.extend(yes.then_some(offer.letter.to()));
+                known.signed.extend(yes.then_some(guardian.did()));
             }
         }
         for (from, told) in shares(self.store())? {

@@ -140,7 +140,10 @@ impl Acts {
     }
 
     /// The signatures of guardians that came.
-    fn shares_of(&self, ask: &RecoveryAsk) -> Result<BTreeMap<Did, Signature>, ActError> {
+    pub(super) fn shares_of(
+        &self,
+        ask: &RecoveryAsk,
+    ) -> Result<BTreeMap<Did, Signature>, ActError> {
         let name = ask.name();
         let came = shares(self.store())?;
         let of = came

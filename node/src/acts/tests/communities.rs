@@ -2,8 +2,10 @@
 
 use bot_protocol::api::{
     AdmitRequest, AdmitWaits, Answer, CharterActRequest, CharterRequest, CharterState,
-    DismissRequest, EndorseRequest, EndorsementAskState, LeaveRequest, StewardDraft,
+    DismissRequest, EndorseRequest, EndorsementAsk, EndorsementAskState, LeaveRequest,
+    StewardDraft,
 };
+use bot_protocol::statement::letter::LetterKind;
 
 use bot_protocol::words::Lang;
 
@@ -129,6 +131,88 @@ async fn an_award_that_takes_stewards_asks_them_and_says_so() {
     all_backed(&room).await;
     assert!(asked().iter().all(|one| one.state == EndorsementAskState::Given));
     assert_eq!(room.acts.status().await.unwrap().asked.endorsements, 0);
+}
+
+/// A club whose awards take two stewards, with what it awards.
+async fn riding() -> Room {
+    let room = town().await;
+    let texts = |text: &str| Value::object([("en", text)]);
+    let draft = AchievementDraft {
+        as_identity: Some("Club".to_owned()),
+        name: texts("Long ride"),
+        description: texts("as it is"),
+        criteria: texts("ride"),
+        ..AchievementDraft::default()
+    };
+    room.acts.add_achievement(draft).await.unwrap();
+    chartered(&room, founding("Club", [2, 1, 2], None)).await;
+    room
+}
+
+fn long_ride() -> IssueRequest {
+    IssueRequest {
+        as_identity: Some("Club".to_owned()),
+        achievement: "Long ride".to_owned(),
+        to: "Lea".to_owned(),
+        ..IssueRequest::default()
+    }
+}
+
+#[tokio::test]
+async fn of_an_award_that_takes_stewards_none_is_there_of_which_nobody_is_asked() {
+    let room = riding().await;
+    let sent = || {
+        let sent = room.acts.sent().unwrap().into_iter();
+        sent.filter(|one| one.kind() == LetterKind::EndorsementRequest).count()
+    };
+    let asked = || room.acts.endorsement_requests(&PageQuery::default()).unwrap().items.len();
+    let came = || room.acts.letters_of_kinds(&[LetterKind::EndorsementRequest]).unwrap().len();
+    // The node is killed right after the award: the letters are noted, and leave at the next start.
+    room.takes(1);
+    let done = room.acts.issue(long_ride()).await.unwrap();
+    assert_eq!((sent(), asked(), came()), (2, 2, 0));
+    room.refuse(false);
+    room.acts.repost().await.unwrap();
+    assert_eq!((sent(), asked(), came()), (2, 2, 2));
+    // Asked by hand, nobody is asked twice; with words of one's own, anew.
+    for (words, changed) in [(None, false), (Some("Please"), true)] {
+        let ask = EndorsementAsk {
+            as_identity: Some("Club".to_owned()),
+            target: done.item.id.clone(),
+            from: "School".to_owned(),
+            words: words.map(str::to_owned),
+            ..EndorsementAsk::default()
+        };
+        assert_eq!(room.acts.ask_endorsement(ask).await.unwrap().changed, changed, "{words:?}");
+    }
+    // Killed before it, there is neither.
+    room.refuse(true);
+    assert!(room.acts.issue(long_ride()).await.is_err());
+    room.refuse(false);
+    assert_eq!((sent(), asked()), (3, 3));
+}
+
+#[tokio::test]
+async fn lists_codes_and_memberships_ask_stewards_as_a_single_award_does() {
+    let room = riding().await;
+    let asked = || room.acts.endorsement_requests(&PageQuery::default()).unwrap().items;
+    let achievement = room.acts.achievement("Long ride").unwrap().id;
+    let me = room.acts.pick(Some("Club")).unwrap();
+    let line = crate::acts::batches::Line { to: "Lea".to_owned(), ..Default::default() };
+    let lines = room.acts.lines_checked((&me, &achievement), vec![line], false).unwrap();
+    room.acts.begin_batch((&me, &achievement), lines).await.unwrap();
+    room.acts.go_on_with_batches(|| true).await.unwrap();
+    assert_eq!(asked().len(), 2);
+    // A membership takes one of them by its charter, and both are asked, with the words it comes with.
+    let admitting =
+        AdmitRequest { words: Some("She rides".to_owned()), ..admitting("Club", "Lea") };
+    let done = room.acts.admit(admitting.clone()).await.unwrap();
+    assert_eq!((done.needed, done.asked_now.len(), asked().len()), (1, 2, 4));
+    let with_words = asked().iter().filter(|one| one.words.is_some()).count();
+    assert_eq!(with_words, 2);
+    let again = room.acts.admit(admitting).await.unwrap();
+    assert!(!again.changed && again.asked_now.is_empty(), "{again:?}");
+    assert_eq!(asked().len(), 4);
 }
 
 #[tokio::test]

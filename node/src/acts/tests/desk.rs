@@ -9,8 +9,8 @@ pub(super) struct Desk {
     pub(super) store: Arc<dyn Store>,
     pub(super) clock: Arc<Calendar>,
     pub(super) writers: Locked<Vec<(Did, SecretKey)>>,
-    /// Whether nothing more is stored.
-    pub(super) refuses: AtomicBool,
+    /// How many more commits are stored.
+    pub(super) takes: AtomicU64,
     /// Whose key events are refused.
     pub(super) shut: Locked<Option<Did>>,
 }
@@ -22,9 +22,10 @@ impl Desk {
     }
 
     fn stored(&self, writes: &[Write]) -> Result<(), ActError> {
-        match self.refuses.load(Ordering::Relaxed) {
-            true => Err(ActError::Broken),
-            false => Ok(self.store.commit(writes)?),
+        let one_less = |left: u64| left.checked_sub(1);
+        match self.takes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less) {
+            Err(_) => Err(ActError::Broken),
+            Ok(_) => Ok(self.store.commit(writes)?),
         }
     }
 

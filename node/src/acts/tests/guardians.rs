@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::api::{ContestRequest, GuardiansAsk, GuardiansNaming, RecoverRequest};
-use bot_protocol::feed::{Cuts, Guardians, Opening, Recovery, RecoveryAsk, Witnesses};
+use bot_protocol::feed::{Cuts, Guardians, Opening, Recovery, RecoveryAsk, Succession, Witnesses};
 use bot_protocol::statement::guard::RecoveryOffer;
 
 use super::*;
 use crate::store::Write;
 
 /// Somebody whose key commits to that of a sheet.
-struct Owner {
-    identity: SecretKey,
+pub(super) struct Owner {
+    pub(super) identity: SecretKey,
     sheet: SecretKey,
 }
 
-fn key(number: u8) -> SecretKey {
+pub(super) fn key(number: u8) -> SecretKey {
     SecretKey::from_seed(&[number; 32])
 }
 
@@ -24,18 +24,18 @@ impl Owner {
         Self::of(1)
     }
 
-    fn of(number: u8) -> Self {
+    pub(super) fn of(number: u8) -> Self {
         let sheet = key(100 + number);
         let next = bot_protocol::canon::hash::sha256(&[sheet.public().as_bytes()]);
         Self { identity: SecretKey::committed(&[number; 32], next).unwrap(), sheet }
     }
 
-    fn did(&self) -> Did {
+    pub(super) fn did(&self) -> Did {
         Did::from(self.identity.public())
     }
 
     /// Names this one and another, both of whom must sign.
-    fn names(&self, guardian: &Did, number: u64) -> KeyEvent {
+    pub(super) fn names(&self, guardian: &Did, number: u64) -> KeyEvent {
         let guardians = [*guardian.public_key(), key(12).public()];
         let base = self.identity.commitment().unwrap().base;
         let named = Guardians {
@@ -48,9 +48,22 @@ impl Owner {
         let at = Timestamp::from_millis(NOW);
         KeyEvent::guardians(self.did(), named, at, &self.sheet).unwrap()
     }
+
+    /// Goes on with another key, by the sheet; of the old one all that is held counts.
+    pub(super) fn goes_on_as(&self, heir: &SecretKey, kept: u32) -> KeyEvent {
+        let (did, base) = (self.did(), self.identity.commitment().unwrap().base);
+        let (opening, at) =
+            (Opening { base, next: self.sheet.public() }, Timestamp::from_millis(NOW));
+        let consent = Succession::consent(&did, heir);
+        let writer = writer_of(&self.identity).public();
+        let cuts = Cuts::new(at, (kept > 0).then_some((writer, kept))).unwrap();
+        let heir = Did::from(heir.public());
+        let told = Succession { opening, number: 1, heir, consent, cuts };
+        KeyEvent::succession(did, told, at, &self.sheet).unwrap()
+    }
 }
 
-fn held(room: &Room, event: KeyEvent) {
+pub(super) fn held(room: &Room, event: KeyEvent) {
     let at = room.acts.now();
     room.acts.store().commit(&[Write::Item(Item::Key(event), at)]).unwrap();
 }

@@ -1,7 +1,7 @@
 //! Acts against what strangers may send: tried on a store in memory, without a network.
 
 use std::sync::Mutex as Locked;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bot_protocol::api::{
     AcceptRequest, AchievementDraft, EndRequest, IssueRequest, PartyKind, PeerView,
@@ -34,6 +34,7 @@ mod forks;
 mod gates;
 mod grants;
 mod guardians;
+mod heirs;
 mod import;
 mod known;
 mod oauth;
@@ -98,8 +99,8 @@ impl Room {
         let store = crate::store::open(data.path(), Backend::Memory).unwrap();
         let clock = Arc::new(Calendar(AtomicU64::new(NOW)));
         let (writers, hands) = (Locked::new(Vec::new()), (Arc::clone(&store), Arc::clone(&clock)));
-        let (refuses, shut) = (AtomicBool::new(false), Locked::new(None));
-        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers, refuses, shut });
+        let (takes, shut) = (AtomicU64::new(u64::MAX), Locked::new(None));
+        let hands = Arc::new(Desk { store: hands.0, clock: hands.1, writers, takes, shut });
         let desk = Arc::clone(&hands);
         let clock_of_acts = Arc::clone(&clock);
         let acts = Arc::new(Acts::new(hands, store, keys, clock_of_acts, config));
@@ -115,7 +116,12 @@ impl Room {
 
     /// Whether the store takes nothing from now on.
     fn refuse(&self, refuses: bool) {
-        self.desk.refuses.store(refuses, Ordering::Relaxed);
+        self.takes(if refuses { 0 } else { u64::MAX });
+    }
+
+    /// How many more commits the store takes.
+    fn takes(&self, commits: u64) {
+        self.desk.takes.store(commits, Ordering::Relaxed);
     }
 
     /// Whose key events the engine refuses from now on.
@@ -129,8 +135,7 @@ impl Room {
 
     /// What a stranger says in a feed that came here.
     pub(super) fn heard(&self, author: &SecretKey, content: Content, salt: u8) -> Statement {
-        let seed = author.public().as_bytes().map(|byte| byte ^ 0x80);
-        let (did, writer) = (Did::from(author.public()), SecretKey::from_seed(&seed));
+        let (did, writer) = (Did::from(author.public()), writer_of(author));
         let named = KeyEvent::writer(&writer, Timestamp::from_millis(NOW), author).unwrap();
         let at = (self.acts.now(), [salt; 16]);
         let statement = said_by(self.acts.store(), (did, &writer), content, at);
@@ -209,6 +214,11 @@ impl Room {
         );
         Document::read(&signed.unwrap().to_bytes()).unwrap()
     }
+}
+
+/// The key by which a stranger writes.
+fn writer_of(author: &SecretKey) -> SecretKey {
+    SecretKey::from_seed(&author.public().as_bytes().map(|byte| byte ^ 0x80))
 }
 
 fn offer_of(with: &Did) -> RecogniseRequest {

@@ -240,7 +240,6 @@ async fn a_change_that_broke_off_is_ended_and_cannot_be_undone() {
     let entry = |index| Entry { list: 9, indexes: vec![index], reason: None };
     let agreed = Agreed {
         issuer: room.me,
-        by: None,
         change: StatusChange::Revoke,
         credentials: 3,
         due: NOW + 1,

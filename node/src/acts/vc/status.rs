@@ -48,26 +48,34 @@ impl Acts {
             Some(SUSPENSION) => StatusPurpose::Suspension,
             Some(other) => return Err(missing(other)),
         };
-        let identity = self.pick(acting.who.as_deref())?;
-        self.check_can_sign(&identity)?;
+        let asked = self.pick(acting.who.as_deref())?.did();
         let _turn = self.turn().await;
-        let issued =
-            notes::get::<Issued>(self.store(), Shelf::Issued, &notes::issued_key(&credential_id))?
-                .filter(|issued| issued.issuer == identity.did())
-                .ok_or_else(|| ActError::unknown("issued-credential", &credential_id))?;
+        let issued = self.issued_by(&asked, &credential_id)?;
+        let (identity, of) = self.who_says_now(&issued.issuer)?;
         let place = place(&issued, purpose, &credential_status)?;
         let said = self.to_be_said(&issued.issuer, place, (purpose, status))?;
         let changed = said.is_some();
         if let Some(change) = said {
             let entry = Entry { list: place.list, indexes: vec![place.index], reason: None };
-            let content = entry.content(change, None);
+            let content = entry.content(change, of);
             content.check()?;
             let overtaken = self.waiting(&issued.issuer, None)?.overtaken(change, &entry);
-            self.hands.say(issued.issuer, content, overtaken).await?;
-            self.sum_up(&identity, place.list).await?;
+            self.hands.say(identity.did(), content, overtaken).await?;
+            // Of the lists of a former identity nothing is summed.
+            if of.is_none() {
+                self.sum_up(&identity, place.list).await?;
+            }
         }
         let status_purpose = purpose.name().to_owned();
         Ok(VcStatusReply { credential_id, status_purpose, status, changed })
+    }
+
+    /// What was issued here by somebody, under whichever of their identities.
+    fn issued_by(&self, who: &Did, id: &str) -> Result<Issued, ActError> {
+        let issued = notes::get::<Issued>(self.store(), Shelf::Issued, &notes::issued_key(id))?;
+        let snapshot = self.snapshot()?;
+        let theirs = issued.filter(|issued| snapshot.ring.is_one(&issued.issuer, who));
+        theirs.ok_or_else(|| ActError::unknown("issued-credential", id))
     }
 
     /// The change that makes it so; `None` where it is so already.

@@ -14,6 +14,7 @@ mod error;
 mod explain;
 mod foreign;
 mod members;
+mod proven;
 mod sign;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ mod work;
 pub use error::{BadProof, ProofError, Unsupported};
 pub use explain::{ExplainedDisclosure, ExplainedProof, Signed};
 pub use foreign::{Disclosed, ForeignSuite, SecuredDocument, canonical_rdf};
+pub use proven::Proven;
 pub use sign::{Prepared, ProofOptions, prepare, sign};
 pub use work::Work;
 

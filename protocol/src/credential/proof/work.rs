@@ -82,6 +82,16 @@ impl Work {
         Ok(made)
     }
 
+    /// Effort left.
+    pub(super) fn left(&self) -> u64 {
+        self.effort.load(Ordering::Relaxed)
+    }
+
+    /// Pays so much, where it is left.
+    pub(super) fn spend(&self, effort: u64) -> bool {
+        self.pay(effort).is_ok()
+    }
+
     fn pay(&self, effort: u64) -> Result<(), Unsupported> {
         let take = |left: u64| left.checked_sub(effort);
         let paid = self.effort.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);

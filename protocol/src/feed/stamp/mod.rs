@@ -197,11 +197,11 @@ impl HeadStamp {
         Self { cosigs: Vec::new(), ..self.clone() }
     }
 
-    /// The same with the cosignatures of these witnesses alone.
+    /// The same with those of its cosignatures alone.
     #[must_use]
-    pub fn only(&self, named: impl Fn(&PublicKey) -> bool) -> Self {
+    pub fn only(&self, wanted: impl Fn(&Cosig) -> bool) -> Self {
         let mut stamp = self.clone();
-        stamp.cosigs.retain(|cosig| named(&cosig.witness()));
+        stamp.cosigs.retain(wanted);
         stamp
     }
 

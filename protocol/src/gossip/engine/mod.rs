@@ -220,6 +220,8 @@ pub struct Engine {
     stamps: BTreeMap<PublicKey, HeldStamps>,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
+    /// How many more heads of a writer are looked at here as its witness.
+    sign_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
     /// What takes something back at or above a fork, of either branch, above a close, or beyond a gap.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
@@ -266,6 +268,7 @@ impl Engine {
             tracks: state.feeds.into_iter().map(Track::of).collect(),
             stamps: BTreeMap::new(),
             stamp_pace: BTreeMap::new(),
+            sign_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
             withdrawn: state.withdrawn,

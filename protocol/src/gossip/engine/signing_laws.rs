@@ -7,6 +7,7 @@ use crate::gossip::{
     Effect, Engine, EngineState, Event, HeldFeed, Hello, Hosting, Message, Peer, Word,
 };
 use crate::identity::{Did, SecretKey};
+use crate::limits::{SIGN_BURST, SIGNS_PER_MINUTE};
 use crate::statement::{
     Content, Draft, Retention, Statement,
     kinds::{Party, Profile},
@@ -202,4 +203,24 @@ fn what_a_witness_holds_more_of_is_stamped_anew() {
     let _asked = issuer.handle(Event::Stamped { stamp: stamp(&names) }, NOW);
     assert_eq!(stamps(&mut issuer, 3, 5), 0, "the newest names all there is");
     assert_eq!(stamps(&mut issuer, 5, 5), 0);
+}
+
+/// What is signed is written down, and whoever asks chooses how often: of one log so many are looked at.
+#[test]
+fn a_log_that_is_asked_for_again_and_again_is_let_wait() {
+    let names = ["a", "b"];
+    let mut node = engine(3, &names);
+    let peers: Vec<Peer> = (10..20).map(|number| connect(&mut node, number).0).collect();
+    let decides = |node: &mut Engine, now: Timestamp| {
+        let ask = Ask { stamp: stamp(&names), proof: Vec::new() };
+        let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+        let asks = peers.iter().flat_map(|peer| std::iter::repeat_n(*peer, 20));
+        let effects =
+            asks.flat_map(|peer| node.handle(Event::Frame { peer, bytes: bytes.clone() }, now));
+        effects.filter(|effect| matches!(effect, Effect::Witness { .. })).count()
+    };
+    let burst = usize::try_from(SIGN_BURST).unwrap();
+    assert_eq!(decides(&mut node, NOW), burst, "of 200");
+    let minute = usize::try_from(SIGNS_PER_MINUTE).unwrap();
+    assert_eq!(decides(&mut node, NOW.saturating_add(60_000)), minute);
 }

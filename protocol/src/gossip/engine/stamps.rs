@@ -1,7 +1,7 @@
 //! Stamps and proofs of two heads: kept, compared, passed on.
 //!
 //! Of each writer those stamps are kept that [`HeldStamps`] keeps, with the cosignatures of those
-//! witnesses alone that its author names, so that nobody can fill a disk or the places of a stamp; and
+//! witnesses alone that its author ever named, so that nobody can fill a disk or the places of a stamp; and
 //! what a writer stamps without need is neither kept nor passed on. Source: `spec/stamps.md`.
 
 use std::collections::BTreeSet;
@@ -10,8 +10,9 @@ use crate::canon::hash::{Hash, sha256};
 use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
-    CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, STAMP_AGAIN_MILLIS,
-    STAMP_BURST, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STAMPS_PER_MINUTE,
+    CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, SIGN_BURST,
+    SIGNS_PER_MINUTE, STAMP_AGAIN_MILLIS, STAMP_BURST, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+    STAMPS_PER_MINUTE,
 };
 use crate::statement::Statement;
 use crate::time::Timestamp;
@@ -95,7 +96,7 @@ impl Engine {
         let calm = calm && end.is_none_or(|end| ask.stamp.size() <= end);
         let own = |key: &&PublicKey| self.own.contains_key(key) && !self.is_elsewhere(key);
         let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
-        if let Some(witness) = witness.filter(|_| calm) {
+        if let Some(witness) = witness.filter(|_| calm && self.is_calm_ask(&ask.stamp, turn.now)) {
             // What is lacked of it is fetched, and where it is another story that is found out.
             self.compare_stamp(peer, &ask.stamp, turn);
             turn.push(Effect::Witness { peer, witness, ask });
@@ -222,6 +223,13 @@ impl Engine {
         self.stamp_pace.entry(writer).or_insert_with(bucket).take(now)
     }
 
+    /// Whether a log's head is one of so many as a witness looks at for it: what it signs it remembers
+    /// on the disk, and whoever asks chooses how often.
+    fn is_calm_ask(&mut self, stamp: &HeadStamp, now: Timestamp) -> bool {
+        let bucket = || Bucket::a_minute(SIGN_BURST, SIGNS_PER_MINUTE, now);
+        self.sign_pace.entry(stamp.writer()).or_insert_with(bucket).take(now)
+    }
+
     /// Looks for a proof of two heads in a stamp that is not kept; answers whether there is one.
     fn contradict(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
         let held: Vec<Claim> = self.stamps(&stamp.writer()).map(Claim::stamped).collect();
@@ -234,13 +242,16 @@ impl Engine {
         found
     }
 
-    /// The stamp without what nobody asked for: cosignatures of others than its author's witnesses.
+    /// The stamp without what is of no use: cosignatures of others than the witnesses whom its author
+    /// named at any time, so that a log that closed under its former ones is dated for newcomers too; and
+    /// such of the future, which date nothing and would stand for some that do.
     fn by_its_witnesses(&self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
         let author = self.author(&stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
-        let named = log.and_then(|log| log.witnesses(now));
-        let named = |key: &PublicKey| named.is_some_and(|(all, _)| all.keys().contains(key));
-        stamp.only(named)
+        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        stamp.only(|cosig| {
+            cosig.ts() <= latest && log.is_some_and(|log| log.ever_named(&cosig.witness()))
+        })
     }
 
     /// Keeps a stamp where it is news; two that contradict each other are a proof.

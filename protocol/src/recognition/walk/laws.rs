@@ -235,3 +235,43 @@ fn ten_thousand_fakes_behind_three_edges_weigh_a_quarter_of_three_members() {
     let (fakes, careless) = (sum(100..10_100), sum(1..4));
     assert!(fakes > 0 && fakes <= careless / 4, "{fakes} of {careless}");
 }
+
+/// However ten thousand fakes are wired, and however many of them each edge lets in.
+#[test]
+fn ten_thousand_fakes_however_wired_get_in_by_no_single_member() {
+    let mut state: u64 = 1;
+    let mut below = |most: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % most
+    };
+    for (round, edges) in [0_u32, 1, 40].into_iter().enumerate() {
+        let mut network = Network::seen_by([did(0)]);
+        let mut say = |from: usize, to: usize| {
+            network.set(&did(from), &did(to), Some(Strength::Recognised));
+        };
+        for member in 1..=30 {
+            say(0, member);
+            [1, 2, 5].iter().for_each(|step| say(member, 1 + (member + step) % 30));
+        }
+        for fake in 100..10_100 {
+            for _ in 0..below(7) {
+                say(fake, 100 + below(10_000));
+            }
+            say(fake, 1 + below(30));
+        }
+        let careless = 1 + below(30);
+        (0..edges).for_each(|_| say(careless, 100 + below(10_000)));
+        let walk = Walk::new(network);
+        let mut all = 0;
+        for fake in 100..10_100 {
+            let standing = walk.standing(&did(fake));
+            assert_eq!(standing.band, Band::Unreached, "{fake} in round {round}");
+            all += standing.whole.units();
+        }
+        let own = walk.standing(&did(careless)).whole.units();
+        // Each edge lets a quarter in at most.
+        let most = u128::from(edges) * own / 4;
+        assert!(all <= most && (all > 0) == (edges > 0), "{all} of {most}, {edges} edges");
+    }
+}

@@ -59,7 +59,7 @@ pub(super) fn any_rule() -> impl Strategy<Value = Rule> {
 }
 
 /// The award in question comes late, so that there is something before it.
-fn any_asked() -> impl Strategy<Value = Award> {
+pub(super) fn any_asked() -> impl Strategy<Value = Award> {
     (any_award(), 3..8_u64).prop_map(|(award, second)| Award { at: at(second), ..award })
 }
 
@@ -113,7 +113,7 @@ fn all_of(who: impl Strategy<Value = Did>) -> impl Strategy<Value = BTreeSet<Did
 }
 
 prop_compose! {
-    fn any_world()(
+    pub(super) fn any_world()(
         awards in prop::collection::vec((0..9_u8, any_award()), 0..=6),
         permissions in prop::collection::vec(any_permission(), 0..=4),
         praises in prop::collection::btree_set(any_praise(), 0..=9),

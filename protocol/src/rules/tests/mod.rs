@@ -2,6 +2,7 @@
 
 mod laws;
 mod naive;
+mod persons;
 mod rows;
 mod spelling;
 

@@ -1,19 +1,59 @@
-//! Making a proof: what of everything at hand bears on one badge.
+//! Making a proof: what of everything at hand bears on one badge, what most hangs on first.
 
 use std::collections::BTreeSet;
 
 use super::Dossier;
+use super::room::{Part, Room};
 use crate::credential::model::Credential;
 use crate::credential::status::{Place, StatusEntry};
 use crate::identity::Did;
-use crate::limits::{COMMUNITY_LEVELS_MAX, DOSSIER_PARTS_MAX, DOSSIER_STAMPS_MAX};
+use crate::limits::COMMUNITY_LEVELS_MAX;
 use crate::statement::anchor::AnchorProof;
 use crate::verdict::endorsements::{embedded, targets};
 use crate::verdict::evidence::{Sought, Telling};
+use crate::verdict::right::survey::stewards;
 use crate::verdict::{Evidence, Presented, Reader, Secured, membership, right};
 
-/// Whose feeds tell what; the issuer's comes first.
-type Parties = Vec<(Did, Telling)>;
+/// How much hangs on a part, most first: of more than a proof may have the last stay out, so that whoever
+/// endorses often or publishes much pushes out nothing that decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    /// Who issued it, and whoever came after them.
+    Issuer,
+    /// Who holds it.
+    Holder,
+    /// Who created it, and the communities whose charters bear on it.
+    Community,
+    /// Who acts for those.
+    Steward,
+    /// Whom a rule for it brings in.
+    Rule,
+    /// Who endorsed it inside.
+    Inside,
+    /// Everybody else.
+    Stranger,
+}
+
+/// Somebody whose keys are shown, and what their feeds tell where they are.
+struct Party {
+    weight: Weight,
+    did: Did,
+    telling: Option<Telling>,
+}
+
+/// What bears on a badge.
+struct Gathered<'e> {
+    evidence: &'e Evidence,
+    parties: Vec<Party>,
+    documents: Vec<(Weight, Vec<u8>)>,
+}
+
+/// A community whose charter bears on an award.
+struct Above {
+    community: Did,
+    /// By what it is shown to be a part of the next one: memberships, and what is said of them.
+    shown: Vec<Secured>,
+}
 
 impl Dossier {
     /// The proof of a badge with what of `evidence` bears on it: the feeds of its issuer and of who
@@ -28,96 +68,236 @@ impl Dossier {
         evidence: &Evidence,
         reader: &Reader<'_>,
     ) -> Self {
-        let mut parties = Parties::new();
-        let mut documents: Vec<Vec<u8>> = Vec::new();
+        let mut gathered = Gathered { evidence, parties: Vec::new(), documents: Vec::new() };
         for secured in presented.credentials() {
-            let credential = secured.credential();
-            note(&mut parties, &credential, evidence);
-            let inside = embedded(&credential, *reader);
-            inside.iter().for_each(|one| note(&mut parties, &one.credential(), evidence));
-            documents.extend(inside.iter().flat_map(|one| anchors_of(one, evidence)));
-            let ids: BTreeSet<&str> = targets(&credential).iter().map(|(id, _)| *id).collect();
-            let chartered = chartered(&credential, evidence);
-            let holder = credential.subject_id().and_then(|id| id.parse().ok());
-            let holder = holder.into_iter().collect();
-            for endorsement in endorsements(&ids, &holder, &chartered, evidence) {
-                if !inside.contains(&endorsement) {
-                    note(&mut parties, &endorsement.credential(), evidence);
-                    documents.extend(written(&endorsement));
-                    documents.extend(anchors_of(&endorsement, evidence));
-                }
-            }
-            documents.extend(lists_of(&credential, evidence));
-            for above in chartered {
-                let created = credential.achievement_id().map(str::to_owned);
-                note_right(&mut parties, above.community, created);
-                for one in &above.shown {
-                    note(&mut parties, &one.credential(), evidence);
-                    documents.extend(anchors_of(one, evidence));
-                    documents.extend(written(one).filter(|bytes| !documents.contains(bytes)));
-                }
-            }
-            documents.extend(anchors_of(secured, evidence));
-            let Some(survey) = right::bearing(&credential, evidence) else { continue };
-            for badge in survey.badges {
-                note_right(&mut parties, badge.creator, [badge.achievement]);
-            }
-            let equal = survey.equivalents.into_iter().map(|(_, one)| one);
-            let signed = survey.awards.into_iter().chain(survey.praises).map(|(_, one)| one);
-            for one in signed.chain(equal) {
-                note(&mut parties, &one.credential(), evidence);
-                documents.extend(anchors_of(&one, evidence));
-                documents.extend(written(&one).filter(|bytes| !documents.contains(bytes)));
-            }
+            gathered.credential(secured, reader);
         }
-        documents.truncate(DOSSIER_PARTS_MAX);
-        note_heirs(&mut parties, evidence);
-        let mut dossier = Self {
-            badge: badge.to_vec(),
-            documents,
-            keys: Vec::new(),
-            tails: Vec::new(),
-            forks: Vec::new(),
-            stamps: Vec::new(),
-            heads: Vec::new(),
-        };
-        for (did, telling) in &parties {
-            dossier.add(did, telling, evidence);
-        }
-        dossier
-    }
-
-    /// Adds one party: its keys, the ends of its logs, and who saw them when. What is beyond the bound is left out, and
-    /// the verdict says that it is missing.
-    fn add(&mut self, did: &Did, telling: &Telling, evidence: &Evidence) {
-        let Some(keys) = evidence.key_log(did) else { return };
-        self.keys.extend(keys.events().cloned());
-        let named = evidence.witnesses_of(did);
-        let witnesses: Vec<_> = named.into_iter().chain(evidence.witnesses()).collect();
-        for (writer, closed) in evidence.writers_of(did) {
-            let Some(log) = evidence.log(&writer) else { continue };
-            let (stamps, reach) = log.telling(&witnesses);
-            // Of a log that is known to be longer an end that is not its end would tell too much.
-            let whole = evidence.kept_short(&writer, closed, log.size()).is_none();
-            let tail = whole.then(|| log.tail(telling, reach)).flatten();
-            // Stamps of a log of which nothing is put in would date nothing.
-            self.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
-            self.tails.extend(tail);
-            self.forks.extend(log.fork().cloned());
-            self.heads.extend(log.heads());
-        }
-        self.tails.truncate(DOSSIER_PARTS_MAX);
-        self.forks.truncate(DOSSIER_PARTS_MAX);
-        self.stamps.truncate(DOSSIER_STAMPS_MAX);
-        self.heads.truncate(DOSSIER_PARTS_MAX);
+        gathered.persons();
+        gathered.packed(badge)
     }
 }
 
-/// A community whose charter bears on an award.
-struct Above {
-    community: Did,
-    /// By what it is shown to be a part of the next one: memberships, and what is said of them.
-    shown: Vec<Secured>,
+impl<'e> Gathered<'e> {
+    fn credential(&mut self, secured: &Secured, reader: &Reader<'_>) {
+        let (credential, evidence) = (secured.credential(), self.evidence);
+        self.anchors_of(Weight::Issuer, secured);
+        self.note(Weight::Issuer, &credential);
+        let lists = lists_of(&credential, evidence);
+        self.documents.extend(lists.into_iter().map(|list| (Weight::Issuer, list)));
+        let holder: Option<Did> = credential.subject_id().and_then(|id| id.parse().ok());
+        holder.into_iter().for_each(|did| self.keys_of(Weight::Holder, did));
+        let inside = embedded(&credential, *reader);
+        for one in &inside {
+            self.note(Weight::Inside, &one.credential());
+            self.anchors_of(Weight::Inside, one);
+        }
+        let chartered = chartered(&credential, evidence);
+        for above in &chartered {
+            self.community(above, &credential);
+        }
+        let ids: BTreeSet<&str> = targets(&credential).iter().map(|(id, _)| *id).collect();
+        let acting = acting(&chartered, evidence);
+        let holder = holder.into_iter().collect();
+        for endorsement in endorsements(&ids, &holder, &acting, evidence) {
+            if !inside.contains(&endorsement) {
+                let weight = weight_of(&endorsement, &acting, (Weight::Steward, evidence));
+                self.signed(weight, &endorsement);
+            }
+        }
+        self.ruled(&credential);
+    }
+
+    /// What shows the charters of a community, and that it is a part of another.
+    fn community(&mut self, above: &Above, credential: &Credential<'_>) {
+        let created = credential.achievement_id().map(str::to_owned);
+        self.note_right(Weight::Community, above.community, created);
+        above.shown.iter().for_each(|one| self.signed(Weight::Community, one));
+        for steward in stewards(&above.community, self.evidence) {
+            self.keys_of(Weight::Steward, steward);
+        }
+    }
+
+    /// What the rules for a badge bring in.
+    fn ruled(&mut self, credential: &Credential<'_>) {
+        let creators = credential.creators();
+        creators.iter().flat_map(|id| id.parse()).for_each(|did| {
+            self.keys_of(Weight::Community, did);
+        });
+        let evidence = self.evidence;
+        let Some(survey) = right::bearing(credential, evidence) else { return };
+        for badge in &survey.badges {
+            let own = credential.achievement_id() == Some(badge.achievement.as_str());
+            let weight = if own { Weight::Community } else { Weight::Rule };
+            self.note_right(weight, badge.creator, [badge.achievement.clone()]);
+        }
+        let named = [credential.issuer(), credential.subject_id()];
+        let named = named.into_iter().flatten().flat_map(str::parse::<Did>);
+        let creators = survey.badges.iter().map(|badge| badge.creator);
+        let near: BTreeSet<Did> = creators.chain(named).map(|did| evidence.current(&did)).collect();
+        for (_, one) in &survey.awards {
+            let about = one.credential().subject_id().and_then(|id| id.parse::<Did>().ok());
+            let is_near = about.is_some_and(|did| near.contains(&evidence.current(&did)));
+            let weight = if is_near { Weight::Rule } else { Weight::Inside };
+            self.signed(weight, one);
+        }
+        for (_, one) in &survey.equivalents {
+            self.signed(Weight::Rule, one);
+        }
+        let holders = survey.awards.iter().filter_map(|(_, one)| {
+            one.credential().subject_id().and_then(|id| id.parse::<Did>().ok())
+        });
+        let deciding = survey.deciding(&holders.collect(), evidence);
+        for (_, one) in &survey.praises {
+            let weight = weight_of(one, &deciding, (Weight::Rule, evidence));
+            self.signed(weight, one);
+        }
+    }
+
+    /// Something signed beside the badge: itself, who signed it, and what shows that it was there.
+    fn signed(&mut self, weight: Weight, one: &Secured) {
+        self.note(weight, &one.credential());
+        written(one).into_iter().for_each(|bytes| self.document(weight, bytes));
+        self.anchors_of(weight, one);
+    }
+
+    fn document(&mut self, weight: Weight, bytes: Vec<u8>) {
+        match self.documents.iter_mut().find(|(_, held)| *held == bytes) {
+            Some((held, _)) => *held = weight.min(*held),
+            None => self.documents.push((weight, bytes)),
+        }
+    }
+
+    /// What shows that a credential was there before an entry of its issuer's feed.
+    fn anchors_of(&mut self, weight: Weight, secured: &Secured) {
+        let issuer = secured.credential().issuer().and_then(|issuer| issuer.parse::<Did>().ok());
+        let Some(issuer) = issuer.filter(|_| secured.seal().is_none()) else { return };
+        let shown = self.evidence.anchors_to_show(secured.document(), &issuer);
+        shown.iter().map(AnchorProof::to_bytes).for_each(|proof| self.document(weight, proof));
+    }
+
+    /// Notes whose feed tells the status of a credential, and whether its holder left what it makes them
+    /// a member of.
+    fn note(&mut self, weight: Weight, credential: &Credential<'_>) {
+        if let Some(issuer) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
+            self.note_as(weight, issuer, |_| ());
+        }
+        for entry in credential.statuses() {
+            if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
+                self.note_place(weight, issuer, place);
+            }
+        }
+        let (holder, since) = membership::leavable(credential, self.evidence).unzip();
+        for did in holder.into_iter().flatten() {
+            self.note_as(weight.max(Weight::Holder), did, |telling| {
+                telling.left_since = telling.left_since.into_iter().chain(since).min();
+            });
+        }
+    }
+
+    fn note_place(&mut self, weight: Weight, did: Did, place: Place) {
+        self.note_as(weight, did, |telling| {
+            telling.places.insert(place);
+        });
+    }
+
+    fn note_right(&mut self, weight: Weight, did: Did, created: impl IntoIterator<Item = String>) {
+        self.note_as(weight, did, |telling| {
+            telling.rights.get_or_insert_default().extend(created);
+        });
+    }
+
+    fn keys_of(&mut self, weight: Weight, did: Did) {
+        self.party(weight, did, |_| ());
+    }
+
+    fn note_as(&mut self, weight: Weight, did: Did, note: impl FnOnce(&mut Telling)) {
+        self.party(weight, did, |party| note(party.telling.get_or_insert_default()));
+    }
+
+    fn party(&mut self, weight: Weight, did: Did, note: impl FnOnce(&mut Party)) {
+        match self.parties.iter_mut().find(|held| held.did == did) {
+            Some(held) => {
+                held.weight = weight.min(held.weight);
+                note(held);
+            }
+            None => {
+                let mut party = Party { weight, did, telling: None };
+                note(&mut party);
+                self.parties.push(party);
+            }
+        }
+    }
+
+    /// Notes who is one person with somebody: whoever came after a party speaks for it, and whole, as sums
+    /// are of one's own lists alone; of who created something what they said before is asked as well; and
+    /// by the keys of all of them it is seen that they are one.
+    fn persons(&mut self) {
+        let noted = self.parties.iter().map(|one| (one.weight, one.did, one.telling.clone()));
+        for (weight, did, telling) in noted.collect::<Vec<_>>() {
+            for other in self.evidence.person(&did) {
+                self.keys_of(weight, other);
+            }
+            let Some(telling) = telling else { continue };
+            for heir in self.evidence.line(&did).into_iter().skip(1) {
+                self.note_right(weight, heir, []);
+            }
+            if let Some(created) = telling.rights {
+                for other in self.evidence.person(&did) {
+                    self.note_right(weight, other, created.clone());
+                }
+            }
+        }
+    }
+
+    /// The proof with as much of all that as it may have.
+    fn packed(mut self, badge: &[u8]) -> Dossier {
+        self.parties.sort_by_key(|party| party.weight);
+        self.documents.sort_by_key(|(weight, _)| *weight);
+        let mut room = Room::with(badge);
+        let mut documents = self.documents.into_iter().peekable();
+        let mut parties = self.parties.into_iter().peekable();
+        loop {
+            let next = (parties.peek().map(|one| one.weight), documents.peek().map(|one| one.0));
+            match next {
+                (None, None) => return room.into_dossier(),
+                // What is signed is judged by who signed it: of one weight those come first.
+                (Some(party), document) if document.is_none_or(|document| party <= document) => {
+                    let Some(Party { weight, did, telling }) = parties.next() else { continue };
+                    let part = part((weight, &did), telling.as_ref(), self.evidence);
+                    room.take(weight, part);
+                }
+                (_, _) => {
+                    let Some((weight, bytes)) = documents.next() else { continue };
+                    room.take_document(weight, bytes);
+                }
+            }
+        }
+    }
+}
+
+/// One party: its keys, the ends of its logs, and who saw them when. Of who endorsed something by a badge
+/// without a status, and goes by the same key still, no log tells anything but that it is told twice.
+fn part((weight, did): (Weight, &Did), telling: Option<&Telling>, evidence: &Evidence) -> Part {
+    let mut part = Part::default();
+    let Some(keys) = evidence.key_log(did) else { return part };
+    part.keys.extend(keys.events().cloned());
+    let Some(telling) = telling else { return part };
+    let silent = weight >= Weight::Inside && telling.is_empty() && evidence.heir(did).is_none();
+    let named = evidence.witnesses_of(did);
+    let witnesses: Vec<_> = named.into_iter().chain(evidence.witnesses()).collect();
+    for (writer, closed) in evidence.writers_of(did) {
+        let Some(log) = evidence.log(&writer) else { continue };
+        let (stamps, reach) = log.telling(&witnesses);
+        // Of a log that is known to be longer an end that is not its end would tell too much.
+        let whole = !silent && evidence.kept_short(&writer, closed, log.size()).is_none();
+        let tail = whole.then(|| log.tail(telling, reach)).flatten();
+        // Stamps of a log of which nothing is put in would date nothing.
+        part.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
+        part.tails.extend(tail);
+        part.forks.extend(log.fork().cloned());
+        part.heads.extend(log.heads());
+    }
+    part
 }
 
 /// The communities whose charters bear on an award: whose achievement it is, and those that it is a part
@@ -142,73 +322,43 @@ fn chartered(credential: &Credential<'_>, evidence: &Evidence) -> Vec<Above> {
         let ids: Vec<String> =
             shown.iter().filter_map(|one| one.credential().id().map(str::to_owned)).collect();
         let ids = ids.iter().map(String::as_str).collect();
-        let above: Vec<Above> =
-            parents.iter().map(|one| Above { community: *one, shown: Vec::new() }).collect();
-        shown.extend(endorsements(&ids, &person, &above, evidence));
+        let acting = parents.iter().flat_map(|parent| stewards(parent, evidence)).collect();
+        let said = endorsements(&ids, &person, &acting, evidence);
+        // Of a membership only what its stewards say decides anything.
+        let by_stewards =
+            |one: &Secured| weight_of(one, &acting, (Weight::Steward, evidence)) == Weight::Steward;
+        shown.extend(said.into_iter().filter(by_stewards));
         next.extend(parents);
         found.push(Above { community, shown });
     }
     found
 }
 
-/// The endorsements at hand of these, those of the stewards of these communities first.
+/// Who is or was a steward of these communities, by the identity they go by now.
+fn acting(communities: &[Above], evidence: &Evidence) -> BTreeSet<Did> {
+    communities.iter().flat_map(|one| stewards(&one.community, evidence)).collect()
+}
+
+/// How much an endorsement weighs: so much where it is by one of these.
+fn weight_of(
+    endorsement: &Secured,
+    by: &BTreeSet<Did>,
+    (weight, evidence): (Weight, &Evidence),
+) -> Weight {
+    let issuer = endorsement.credential().issuer().and_then(|id| id.parse::<Did>().ok());
+    let decides = issuer.is_some_and(|did| by.contains(&evidence.current(&did)));
+    if decides { weight } else { Weight::Stranger }
+}
+
+/// The endorsements at hand of these, those of these people first.
 fn endorsements(
     ids: &BTreeSet<&str>,
     shown_by: &BTreeSet<Did>,
-    by: &[Above],
+    by: &BTreeSet<Did>,
     evidence: &Evidence,
 ) -> Vec<Secured> {
-    let stewards = by.iter().flat_map(|one| right::survey::stewards(&one.community, evidence));
-    let stewards: BTreeSet<Did> = stewards.collect();
-    let by = |did: &Did| stewards.contains(&evidence.current(did));
+    let by = |did: &Did| by.contains(&evidence.current(did));
     evidence.endorsements_of(ids, &Sought { by: &by, shown_by }).all().collect()
-}
-
-/// Notes whose feed tells the status of a credential, and whether its holder left what it makes them a
-/// member of.
-fn note(parties: &mut Parties, credential: &Credential<'_>, evidence: &Evidence) {
-    if let Some(issuer) = credential.issuer().and_then(|issuer| issuer.parse().ok()) {
-        note_place(parties, issuer, None);
-    }
-    for entry in credential.statuses() {
-        if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
-            note_place(parties, issuer, Some(place));
-        }
-    }
-    let (holder, since) = membership::leavable(credential, evidence).unzip();
-    for did in holder.into_iter().flatten() {
-        note_as(parties, did, |telling| {
-            telling.left_since = telling.left_since.into_iter().chain(since).min();
-        });
-    }
-}
-
-/// Notes whoever came after a party: they speak for it, and whole, as sums are of one's own lists alone.
-fn note_heirs(parties: &mut Parties, evidence: &Evidence) {
-    for (did, _) in parties.clone() {
-        for heir in evidence.line(&did).into_iter().skip(1) {
-            note_right(parties, heir, []);
-        }
-    }
-}
-
-fn note_place(parties: &mut Parties, did: Did, place: Option<Place>) {
-    note_as(parties, did, |telling| telling.places.extend(place));
-}
-
-fn note_right(parties: &mut Parties, did: Did, created: impl IntoIterator<Item = String>) {
-    note_as(parties, did, |telling| telling.rights.get_or_insert_default().extend(created));
-}
-
-fn note_as(parties: &mut Parties, did: Did, note: impl FnOnce(&mut Telling)) {
-    match parties.iter_mut().find(|(held, _)| *held == did) {
-        Some((_, telling)) => note(telling),
-        None => {
-            let mut telling = Telling::default();
-            note(&mut telling);
-            parties.push((did, telling));
-        }
-    }
 }
 
 /// The status lists at hand that a credential names.
@@ -221,14 +371,6 @@ fn lists_of(credential: &Credential<'_>, evidence: &Evidence) -> Vec<Vec<u8>> {
         })
     };
     evidence.credentials().filter(|list| named(list)).filter_map(written).collect()
-}
-
-/// What shows that a credential was there before an entry of its issuer's feed.
-fn anchors_of(secured: &Secured, evidence: &Evidence) -> Vec<Vec<u8>> {
-    let issuer = secured.credential().issuer().and_then(|issuer| issuer.parse::<Did>().ok());
-    let Some(issuer) = issuer.filter(|_| secured.seal().is_none()) else { return Vec::new() };
-    let shown = evidence.anchors_to_show(secured.document(), &issuer);
-    shown.iter().map(AnchorProof::to_bytes).collect()
 }
 
 /// The file that a credential was read from, where its proofs stand in it; one that is secured from

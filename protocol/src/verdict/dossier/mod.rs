@@ -6,6 +6,7 @@
 
 mod frames;
 mod make;
+mod room;
 
 pub use frames::{FrameError, frames, is_frame, join};
 

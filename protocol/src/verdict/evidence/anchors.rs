@@ -1,7 +1,7 @@
 //! What shows that a credential was there before an entry of its issuer's feed: an anchor that has it.
 //! Source: `spec/keys.md` §9.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
@@ -22,8 +22,8 @@ pub(in crate::verdict) struct Anchored<'e> {
     pub(in crate::verdict) log: &'e Log,
     /// Its number there.
     pub(in crate::verdict) seq: u32,
-    /// Where the log is closed.
-    pub(in crate::verdict) closed: Option<u32>,
+    /// Whether it counts by its place.
+    pub(in crate::verdict) counts: bool,
 }
 
 impl Evidence {
@@ -52,20 +52,39 @@ impl Evidence {
         self.anchors.get(digest)?.iter().map(|proof| proof.entry().ts()).min()
     }
 
-    /// The digests of what feeds at hand show by a key that was given up: it may hang on an anchor.
+    /// The digests of what feeds at hand show by a key that was given up: it may hang on an anchor. So many
+    /// of them; first those of whom the viewer knows, then of everybody else one after the other, so that
+    /// nobody who gives up a key fills the places of others.
     #[must_use]
     pub fn by_former_keys(&self) -> BTreeSet<Hash> {
         let shown = |one: &Statement| matches!(one.kind(), Kind::Publish | Kind::Endorsement);
         let all = self.statements().filter(|(_, one)| shown(one));
-        let former = all.filter_map(|(_, one)| match Content::read(one.kind(), one.body()?) {
-            Ok(Content::Publish(document) | Content::Endorsement(document)) => {
-                let credential = Credential::new(document.value());
-                let issuer = credential.issuer()?.parse::<Did>().ok()?;
-                self.heir(&issuer).map(|_| digest(&credential))
+        let mut former: BTreeMap<(bool, Did), BTreeSet<Hash>> = BTreeMap::new();
+        for (_, one) in all {
+            let content = one.body().map(|body| Content::read(one.kind(), body));
+            let Some(Ok(Content::Publish(document) | Content::Endorsement(document))) = content
+            else {
+                continue;
+            };
+            let credential = Credential::new(document.value());
+            let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
+            if let Some(issuer) = issuer.filter(|issuer| self.heir(issuer).is_some()) {
+                let of = (!self.knows(&issuer), self.current(&issuer));
+                former.entry(of).or_default().insert(digest(&credential));
             }
-            Ok(_) | Err(_) => None,
+        }
+        let placed = former.into_iter().flat_map(|((stranger, _), digests)| {
+            (0_usize..).zip(digests).map(move |(number, one)| (stranger, number, one))
         });
-        former.take(FORMER_SHOWN_MAX).collect()
+        let mut placed: Vec<(bool, usize, Hash)> = placed.collect();
+        placed.sort_unstable();
+        placed.into_iter().map(|(.., one)| one).take(FORMER_SHOWN_MAX).collect()
+    }
+
+    /// Whether the viewer knows somebody, by whichever of their identities, or is them.
+    pub(in crate::verdict) fn knows(&self, did: &Did) -> bool {
+        let known = |did: &Did| self.contacts.contains_key(did) || self.viewers.contains(did);
+        known(did) || self.person(did).iter().any(known)
     }
 
     /// The anchors of a credential that stand in the feed of its issuer.
@@ -73,9 +92,10 @@ impl Evidence {
         let held = self.anchors_of(document);
         let writers = if held.is_empty() { Default::default() } else { self.writers_of(issuer) };
         let stands = |proof: &AnchorProof| {
-            let writer = proof.entry().writer();
-            let (closed, log) = (*writers.get(&writer)?, self.logs.get(&writer)?);
-            log.has_entry(proof).then_some(Anchored { log, seq: proof.entry().seq(), closed })
+            let (writer, seq) = (proof.entry().writer(), proof.entry().seq());
+            let log = self.logs.get(&writer).filter(|_| writers.contains_key(&writer))?;
+            let counts = || self.counts(issuer, &writer, seq);
+            log.has_entry(proof).then(|| Anchored { log, seq, counts: counts() })
         };
         held.iter().filter_map(stands).collect()
     }

@@ -62,7 +62,7 @@ impl Evidence {
         if let Some(held) = self.folded.of(community) {
             return held;
         }
-        let mut stated = Vec::new();
+        let (mut stated, mut more) = (Vec::new(), false);
         for author in self.person(community) {
             let said = self.statements_of(&author).filter(|one| is_charter(one.kind()));
             // So many of each log: whoever names one more fills no place of the others.
@@ -70,6 +70,7 @@ impl Evidence {
             let few = said.filter(|one| {
                 let count = counts.entry(one.writer()).or_default();
                 *count = count.saturating_add(1);
+                more |= *count > CHARTERS_MAX;
                 *count <= CHARTERS_MAX
             });
             for statement in few {
@@ -81,23 +82,49 @@ impl Evidence {
             }
         }
         let pays = |signatures: usize| self.folded.pays(signatures);
-        let charters = Arc::new(Charters::of(stated, &self.ring, &pays));
-        if charters.doubt() != Some(&Doubt::Effort) {
+        let mut charters = Charters::of(stated, &self.ring, &pays);
+        if more {
+            charters.spare_effort();
+        }
+        let charters = Arc::new(charters);
+        if more || charters.doubt() != Some(&Doubt::Effort) {
             self.folded.keep(*community, Arc::clone(&charters));
         }
         charters
     }
 
-    /// Whether a community is known to have said a charter whose beginning is not at hand.
-    pub(in crate::verdict) fn has_unread_charter(&self, community: &Did) -> bool {
+    /// Why it cannot be told that a community has no charter, where it cannot and none counts: its ledger
+    /// has one that is not held or does not count by its place, or was told in two versions. Who makes members
+    /// is a community, of which a part alone says nothing.
+    pub(in crate::verdict) fn charter_hidden(
+        &self,
+        community: &Did,
+        admits: bool,
+    ) -> Option<&'static str> {
         let people = self.person(community);
-        let mut all = people.iter().flat_map(|author| self.statements_of(author));
-        all.any(|one| {
-            let follows = |body| match Content::read(Kind::Charter, body) {
-                Ok(Content::Charter(charter)) => charter.text.number > 0,
-                Ok(_) | Err(_) => false,
-            };
-            is_charter(one.kind()) && one.body().is_none_or(follows)
+        let mut all = people
+            .iter()
+            .flat_map(|did| self.writers_of(did).into_iter().map(move |one| (did, one)));
+        all.find_map(|(did, (writer, closed))| {
+            let (keys, log) = (self.key_log(did)?, self.log(&writer)?);
+            let counted: BTreeSet<u32> =
+                self.counted_of(keys, &writer).map(Statement::seq).collect();
+            let within = |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
+            let held = log.told(None, None).into_iter().chain(log.beyond(None, None));
+            let mut charters = held.filter(within).filter(|one| is_charter(one.kind()));
+            let hidden =
+                |one: &Statement| match one.body().map(|body| Content::read(Kind::Charter, body)) {
+                    Some(Ok(Content::Charter(charter))) => charter.text.number > 0,
+                    Some(Ok(_) | Err(_)) => false,
+                    None => true,
+                };
+            if charters.any(|one| !counted.contains(&one.seq()) || hidden(one)) {
+                return Some("unread");
+            }
+            if self.is_told_twice(did, &writer, closed) {
+                return Some("disputed");
+            }
+            (admits && closed != Some(0) && log.hole(closed).is_some()).then_some("feed-incomplete")
         })
     }
 
@@ -126,8 +153,10 @@ impl Evidence {
             all.filter(|one| one.kind() == Kind::Leave).map(move |one| (*did, one))
         });
         let left = said.filter_map(|(did, one)| match gate(&did, one) {
+            // Of whom somebody came after nothing is later than that: whoever has the old key dates it.
             Ok(Some(Content::Leave(leave))) if community.contains(&leave.community) => {
-                Some((one.ts(), one.seq()))
+                let since = self.heir(&did).map(|heir| heir.cuts.since);
+                Some((since.map_or(one.ts(), |since| one.ts().min(since)), one.seq()))
             }
             Ok(_) | Err(_) => None,
         });

@@ -73,6 +73,9 @@ impl Evidence {
             let shown = || self.hidden.is_empty() || !self.hidden.contains(&digest(credential));
             credential.subject_id().is_some_and(|id| targets.contains(id)) && shown()
         };
+        // Whoever goes on with another key shows what is about them in the new feed.
+        let shown_by = sought.shown_by.iter().map(|did| self.current(did)).collect();
+        let sought = &Sought { shown_by: &shown_by, ..*sought };
         let mut sifted = Sifted::default();
         let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
         handed.for_each(|one| sifted.take(self, (None, sought), one.clone()));
@@ -117,9 +120,11 @@ impl Sifted {
         let by = evidence.current(&by);
         let rank = match author {
             None => Rank::Handed,
-            Some(author) if sought.shown_by.contains(&author) => Rank::Shown,
-            Some(author) if evidence.current(&author) == by => Rank::Shown,
-            Some(_) => Rank::Told,
+            Some(author) => {
+                let author = evidence.current(&author);
+                let own = author == by || sought.shown_by.contains(&author);
+                if own { Rank::Shown } else { Rank::Told }
+            }
         };
         let count = self.counts.entry((rank, by)).or_default();
         let kept = self.sought.entry(rank).or_default();

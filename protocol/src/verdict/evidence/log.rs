@@ -51,6 +51,11 @@ pub(in crate::verdict) struct Telling {
 }
 
 impl Telling {
+    /// Whether there is nothing to tell but that it is there.
+    pub(in crate::verdict) fn is_empty(&self) -> bool {
+        self.places.is_empty() && self.rights.is_none() && self.left_since.is_none()
+    }
+
     /// Whether a statement takes back what is to be told.
     fn is_undone_by(&self, statement: &Statement) -> bool {
         let kind = statement.kind();
@@ -248,6 +253,17 @@ impl Log {
         proven.into_iter().chain(told).chain(heads.map(|_| 0)).min()
     }
 
+    /// The number from which on nothing is sure below where a successor cut the log off. What whoever stole
+    /// the key says from there on, two heads of more than that among it, says nothing of what is below.
+    pub(in crate::verdict) fn forked_below(&self, cut: u32) -> Option<u32> {
+        let proven = self.feed.fork().map(ForkProof::seq);
+        let told = self.split.then(|| self.loose.iter().map(Statement::seq).min()).flatten();
+        let heads = self.two_heads().filter(|size| proven.is_none_or(|seq| *size <= seq));
+        let heads = heads.filter(|size| *size <= cut).map(|_| 0);
+        let parts = proven.into_iter().chain(told).filter(|seq| *seq < cut);
+        parts.chain(heads).min()
+    }
+
     /// Whether it contradicts itself below its close.
     pub(in crate::verdict) fn is_disputed(&self, closed: Option<u32>) -> bool {
         let within = |seq: u32| closed.is_none_or(|size| seq < size);
@@ -270,7 +286,9 @@ impl Log {
         if size == 0 || closed.is_some_and(|closed| size < closed) {
             return Some(size);
         }
-        if self.loose.iter().any(|statement| within(statement.seq())) {
+        // Of a number that is held already none is missing; that it is told twice is another matter.
+        let lacking = |seq: u32| within(seq) && seq >= size;
+        if self.loose.iter().any(|statement| lacking(statement.seq())) {
             return Some(size);
         }
         let whole = self.feed.size();
@@ -420,17 +438,6 @@ impl Log {
         self.end.is_none().then(|| self.statements.iter().map(Statement::id).collect())
     }
 
-    /// Whether an entry counts although the log was told in two versions: below where they part, or
-    /// seen by a quorum of some of these.
-    pub(in crate::verdict) fn stands_at<'w>(
-        &self,
-        seq: u32,
-        seers: impl IntoIterator<Item = &'w Witnesses>,
-    ) -> bool {
-        let below = |at: Option<u32>| at.is_none_or(|at| seq < at);
-        below(self.forked_at()) || seers.into_iter().any(|seers| below(self.frozen_at(Some(seers))))
-    }
-
     /// The statement of this number, where its order can be shown.
     pub(super) fn get(&self, seq: u32) -> Option<&Statement> {
         let of_end = || {
@@ -447,7 +454,8 @@ impl Log {
         }
     }
 
-    fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {
+    /// Up to which number its order counts: to the fork and the close.
+    pub(super) fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {
         closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
     }
 

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod anchors;
 mod communities;
+mod counting;
 mod endorsements;
 mod file;
 mod log;
@@ -329,6 +330,11 @@ impl Evidence {
         self.ring.current(did)
     }
 
+    /// Whether two identities are one person.
+    pub(super) fn is_one(&self, one: &Did, other: &Did) -> bool {
+        self.ring.is_one(one, other)
+    }
+
     /// Every identity of the person whose identity this is.
     #[must_use]
     pub fn person(&self, did: &Did) -> BTreeSet<Did> {
@@ -342,44 +348,6 @@ impl Evidence {
             (writer, self.cut_at(keys, &writer).or(closed))
         };
         keys.writers().into_iter().map(end).collect()
-    }
-
-    /// Where a successor cut a writer off: never below what those saw before whom the identity's next
-    /// key named. Nobody takes that back; what they signed since, not knowing of it, moves nothing.
-    pub(super) fn cut_at(&self, keys: &KeyLog, writer: &PublicKey) -> Option<u32> {
-        let heir = keys.heir()?;
-        let size = heir.cuts.of(writer);
-        let Some((named, log)) = keys.guardians().zip(self.logs.get(writer)) else {
-            return Some(size);
-        };
-        Some(size.max(log.witnessed_by(&named.witnesses, |witness, at| at < heir.before(witness))))
-    }
-
-    /// The statements of an identity that count, oldest first by writer.
-    pub fn statements_of<'a>(&'a self, did: &Did) -> impl Iterator<Item = &'a Statement> + use<'a> {
-        let writers = self.writers_of(did);
-        let witnesses = self.witnesses_of(did);
-        writers.into_iter().flat_map(move |(writer, closed)| {
-            let log = self.logs.get(&writer).into_iter();
-            log.flat_map(move |log| log.counted(closed, witnesses))
-        })
-    }
-
-    /// The statements of an identity of which only what takes back counts: those that count, and
-    /// those that a fork, a gap or a close sets apart, but none above where a successor cut it off.
-    pub(super) fn taking_back(&self, did: &Did) -> Vec<&Statement> {
-        let keys = self.ring.log(did);
-        let witnesses = self.witnesses_of(did);
-        let of = |(writer, closed): (PublicKey, Option<u32>)| {
-            let cut = keys.and_then(|keys| self.cut_at(keys, &writer));
-            let within = move |one: &&Statement| cut.is_none_or(|size| one.seq() < size);
-            let log = self.logs.get(&writer).into_iter();
-            let all = log.flat_map(move |log| {
-                log.told(closed, witnesses).into_iter().chain(log.beyond(closed, witnesses))
-            });
-            all.filter(within).filter(|one| one.kind().takes_back())
-        };
-        self.writers_of(did).into_iter().flat_map(of).collect()
     }
 
     /// The witnesses that an identity named last, whenever: what a quorum saw stays seen.
@@ -402,9 +370,8 @@ impl Evidence {
         if keys.disputed() {
             return Some(did.to_string());
         }
-        let forked = |(writer, closed): &(PublicKey, Option<u32>)| {
-            self.logs.get(writer).is_some_and(|log| log.is_disputed(*closed))
-        };
+        let forked =
+            |(writer, closed): &(PublicKey, Option<u32>)| self.is_told_twice(did, writer, *closed);
         self.writers_of(did).into_iter().find(forked).map(|(writer, _)| writer.to_string())
     }
 
@@ -460,12 +427,12 @@ impl Evidence {
             else {
                 continue;
             };
-            let cut = self.cut_at(keys, writer);
-            let closed = cut.or_else(|| keys.closed_at(writer));
-            let beyond = log.beyond(closed, self.witnesses_of(&author)).chain(log.between());
-            for statement in beyond.filter(|one| cut.is_none_or(|size| one.seq() < size)) {
-                graph.hear_end(&author, statement);
+            if keys.heir().is_some() {
+                continue;
             }
+            let closed = keys.closed_at(writer);
+            let beyond = log.beyond(closed, self.witnesses_of(&author)).chain(log.between());
+            beyond.for_each(|statement| drop(graph.hear_end(&author, statement)));
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         graph

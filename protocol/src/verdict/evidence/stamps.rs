@@ -92,7 +92,7 @@ impl Log {
     fn dating(&self, witnesses: &Witnesses) -> Vec<HeadStamp> {
         let newest = self.first_by(witnesses, |ts, size| (ts.millis(), u64::from(size)));
         let largest = self.first_by(witnesses, |ts, size| (u64::from(size), ts.millis()));
-        let named = |stamp: &HeadStamp| stamp.only(|witness| witnesses.names(witness));
+        let named = |stamp: &HeadStamp| stamp.only(|cosig| witnesses.names(&cosig.witness()));
         newest.into_iter().chain(largest).map(named).collect()
     }
 

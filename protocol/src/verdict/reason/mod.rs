@@ -27,18 +27,5 @@ pub enum NamedBy {
     AllGuardians,
 }
 
-impl Reason {
-    /// Whether it tells what a community's own charter asks of an award.
-    pub(super) fn is_of_stewards(&self) -> bool {
-        matches!(
-            self,
-            Self::StewardsEndorse { .. }
-                | Self::StewardsLacking { .. }
-                | Self::StewardsUntold { .. }
-                | Self::CharterUntold { .. }
-        )
-    }
-}
-
 // Each hands the next named what it declares, after what was declared before it.
 integrity! { [status standing declare] }

@@ -211,7 +211,7 @@ macro_rules! standing {
     Right Unknown "charter-untold" CharterUntold {
         /// The community.
         community: String,
-        /// Why: `contested`, `unread`, `perhaps-later`, `circle`, `levels`, `parent-untold`,
+        /// Why: `contested`, `unread`, `disputed`, `perhaps-later`, `circle`, `levels`, `parent-untold`,
         /// `parent-not-member`, or the code of what is missing of the community's feed.
         because: &'static str,
     }

@@ -37,15 +37,16 @@ struct Backing {
 }
 
 /// What the charters of whoever created it say of an award; nothing where there are none, or they leave
-/// it to the key of the community alone. `trail` are the communities that are asked already.
+/// it to the key of the community alone. `sure` where it is known that the issuer may award it; `trail` are
+/// the communities that are asked already.
 pub(in crate::verdict) fn judge(
-    secured: &Secured,
+    (secured, sure): (&Secured, bool),
     credential: &Credential<'_>,
     judging: &Judging<'_>,
     trail: &mut Vec<Did>,
 ) -> Option<Reason> {
     let mut worst: Option<Reason> = None;
-    for community in creators(credential, judging) {
+    for community in creators(credential, sure, judging) {
         let Some(told) = of(community, (secured, credential), judging, trail) else { continue };
         let worse = |held: &Reason| goodness(told.answer()) < goodness(held.answer());
         if worst.as_ref().is_none_or(worse) {
@@ -55,22 +56,23 @@ pub(in crate::verdict) fn judge(
     worst
 }
 
-/// Who created what is awarded, as far as is known: whom the credential names, and the issuer where it
-/// published it or nobody did, else who published it first. Anybody can publish another's id, and binds
-/// nobody by that.
-fn creators(credential: &Credential<'_>, judging: &Judging<'_>) -> BTreeSet<Did> {
-    let parsed = |text: &str| text.parse::<Did>().ok();
-    let mut all: BTreeSet<Did> = credential.creators().into_iter().filter_map(parsed).collect();
-    let owners = credential.achievement_id().map(|id| owners(id, judging.evidence));
-    let owners = owners.unwrap_or_default();
-    let issuer = credential.issuer();
-    let own = owners.iter().any(|owner| Some(owner.did.as_str()) == issuer);
-    match owners.first() {
-        Some(first) if !own => all.extend(parsed(&first.did)),
-        None if !all.is_empty() => {}
-        Some(_) | None => all.extend(issuer.and_then(parsed)),
+/// Who created what is awarded, as far as is known: whom the credential names, the issuer where it names
+/// nobody or the issuer published it, and who published it first where the issuer may award it by that.
+/// Anybody can publish another's id, and binds nobody by that.
+fn creators(credential: &Credential<'_>, sure: bool, judging: &Judging<'_>) -> BTreeSet<Did> {
+    let evidence = judging.evidence;
+    let current = |text: &str| text.parse().ok().map(|did| evidence.current(&did));
+    let mut all: BTreeSet<Did> = credential.creators().into_iter().filter_map(current).collect();
+    let owners = credential.achievement_id().map(|id| owners(id, evidence)).unwrap_or_default();
+    let issuer = credential.issuer().and_then(current);
+    let own = owners.iter().any(|owner| current(&owner.did) == issuer);
+    if own || all.is_empty() {
+        all.extend(issuer);
     }
-    all.iter().map(|did| judging.evidence.current(did)).collect()
+    if let Some(first) = owners.first().filter(|_| sure && !own) {
+        all.extend(current(&first.did));
+    }
+    all
 }
 
 fn of(
@@ -85,11 +87,13 @@ fn of(
         Some(Reason::CharterUntold { community, because })
     };
     let charters = evidence.charters(&community);
+    let acts = acts(&community, (secured, credential), judging);
+    let admits = acts.contains(&CommunityAct::Admit);
     if let Some(doubt) = charters.doubt() {
         return untold(doubt.code());
     }
     if charters.newest().is_none() {
-        return evidence.has_unread_charter(&community).then_some(untold("unread")).flatten();
+        return evidence.charter_hidden(&community, admits).and_then(untold);
     }
     let as_of = match held(&community, judging) {
         Ok(head) => head.at,
@@ -97,7 +101,6 @@ fn of(
     };
     let at = survey::awarded(credential, judging.asked.now);
     let last = last_of(at);
-    let acts = acts(&community, credential, judging);
     let act = Act { community, credential, acts, at };
     let needed = |one: &InForce, trail: &mut Vec<Did>| needed(one, &act.acts, at, (judging, trail));
     let then = charters.at(last);
@@ -128,14 +131,9 @@ fn of(
     }
 }
 
-/// As of when the charters of a community are held whole: its own logs, and those of the identities
-/// before it up to where they were cut off.
+/// As of when the charters of a community are held whole.
 fn held(community: &Did, judging: &Judging<'_>) -> Result<Head, Reason> {
-    let Judging { evidence, asked, .. } = *judging;
-    for former in evidence.person(community).iter().filter(|one| *one != community) {
-        status::whole_to_its_end(former, is_charter, evidence)?;
-    }
-    status::whole(community, is_charter, evidence, asked)
+    status::whole_of_person(community, is_charter, judging.evidence, judging.asked)
 }
 
 /// What of the charters since its date makes it matter whether an award is as old as it says: whoever has
@@ -217,10 +215,11 @@ fn last_of(at: Timestamp) -> Timestamp {
     if at.millis().is_multiple_of(1000) { at.saturating_add(999) } else { at }
 }
 
-/// As what an award counts: as what it says that it is, and as what the community says last.
+/// As what an award counts: as what it says that it is, and as what the community says last. What does not
+/// say what it is, and may, counts as either.
 fn acts(
     community: &Did,
-    credential: &Credential<'_>,
+    (secured, credential): (&Secured, &Credential<'_>),
     judging: &Judging<'_>,
 ) -> BTreeSet<CommunityAct> {
     let of = |is_one: bool| if is_one { CommunityAct::Admit } else { CommunityAct::Award };
@@ -231,7 +230,9 @@ fn acts(
         people.map(badge).find_map(|badge| survey::newest(&badge, judging.evidence))
     });
     let published = published.map(|found| of(is_membership(Some(&found))));
-    [Some(own), published].into_iter().flatten().collect()
+    let withheld = published.is_none() && membership::kind_withheld(secured).is_some();
+    let perhaps = withheld.then_some(CommunityAct::Admit);
+    [Some(own), published, perhaps].into_iter().flatten().collect()
 }
 
 /// How many stewards an award takes: as many as the charter asks, or a community of which it is a part.
@@ -292,8 +293,9 @@ impl Act<'_> {
     fn backing(&self, judging: &Judging<'_>) -> Backing {
         let (praises, unread) = survey::praises(self.credential, &self.community, judging);
         let recipient = self.credential.subject_id().and_then(|id| id.parse::<Did>().ok());
-        let whole =
-            |did: &Did| status::whole(did, survey::shows, judging.evidence, judging.asked).is_ok();
+        let whole = |did: &Did| {
+            status::whole_of_person(did, survey::shows, judging.evidence, judging.asked).is_ok()
+        };
         Backing { praises, more: unread || !recipient.as_ref().is_some_and(whole) }
     }
 

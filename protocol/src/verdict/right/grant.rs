@@ -73,7 +73,7 @@ impl Award<'_> {
         let creator = self.creator.to_owned();
         let Ok(did) = self.creator.parse::<Did>() else { return Reason::NoGrantKnown { creator } };
         let known = self.best(&did, judging);
-        let whole = status::whole(&did, tells_right, judging.evidence, judging.asked);
+        let whole = status::whole_of_person(&did, tells_right, judging.evidence, judging.asked);
         match (known, whole) {
             (Some(best), whole) => self.told(&best, whole.map(|head| head.at)),
             (None, Ok(head)) if self.published.is_some() => {
@@ -85,10 +85,10 @@ impl Award<'_> {
 
     /// The grant for this award that does most for it.
     fn best(&self, creator: &Did, judging: &Judging<'_>) -> Option<Judged> {
-        let ends = ends(creator, judging.evidence);
-        let given = judging.evidence.statements_of(creator);
-        let given = given.filter_map(|one| Found::read(creator, one));
-        let fitting = given.filter(|found| self.is_for(&found.grant));
+        let evidence = judging.evidence;
+        let ends = ends(creator, evidence);
+        let given = given(creator, evidence).into_iter();
+        let fitting = given.filter(|found| self.is_for(&found.grant, evidence));
         // Facts are costly, and needless where no rule is in force.
         let facts = LazyCell::new(|| self.facts(creator, judging));
         let judged = fitting.map(|found| {
@@ -101,6 +101,7 @@ impl Award<'_> {
                 return Judged { state, met: Met::Unknown, lack: None, found, staged: false };
             };
             let rights = Rights::of(world);
+            let rule = &rule.of_persons(&|did| evidence.current(did));
             let (met, lack) = (rights.met(rule, award), rights.lack(rule, award));
             let stages = rule.stages().map(|roles| Rule::Stages(roles.to_vec()));
             let staged = stages.is_some_and(|stages| rights.met(&stages, award) == Met::Yes);
@@ -129,13 +130,14 @@ impl Award<'_> {
         let survey = Survey::of(&award.badge, self.credential, judging.evidence);
         award.stage = survey.stage(self.credential);
         let world = survey.world(&award, judging);
-        Some((award, world))
+        Some((award.of_persons(&|did| judging.evidence.current(did)), world))
     }
 
     /// Whether a grant lets this issuer award this achievement.
-    fn is_for(&self, grant: &Grant) -> bool {
-        grant.scope.covers(self.achievement, self.published)
-            && grant.to.is_none_or(|to| to.to_string() == self.issuer)
+    fn is_for(&self, grant: &Grant, evidence: &Evidence) -> bool {
+        let issuer = || self.issuer.parse::<Did>().ok();
+        let to = |to: Did| issuer().is_some_and(|issuer| evidence.is_one(&to, &issuer));
+        grant.scope.covers(self.achievement, self.published) && grant.to.is_none_or(to)
     }
 
     fn state(&self, found: &Found, end: Option<&End>) -> State {
@@ -267,8 +269,7 @@ pub(super) fn permissions(
     evidence: &Evidence,
 ) -> Vec<Permission> {
     let ends = ends(&badge.creator, evidence);
-    let given = evidence.statements_of(&badge.creator);
-    let given = given.filter_map(|one| Found::read(&badge.creator, one));
+    let given = given(&badge.creator, evidence).into_iter();
     let fitting = given.filter(|one| one.grant.scope.covers(&badge.achievement, published));
     let allowed = fitting.filter_map(|found| {
         let end = ends.get(&found.id);
@@ -308,11 +309,23 @@ impl Found {
     }
 }
 
+/// The grants of a creator, by whichever of their identities.
+fn given(creator: &Did, evidence: &Evidence) -> Vec<Found> {
+    let person = evidence.person(creator).into_iter();
+    let read =
+        |did: Did| evidence.statements_of(&did).filter_map(move |one| Found::read(&did, one));
+    person.flat_map(read).collect()
+}
+
 /// The ends of the creator's grants: one that makes void outweighs others, an earlier one a later.
 fn ends(creator: &Did, evidence: &Evidence) -> BTreeMap<Hash, End> {
     let mut ends: BTreeMap<Hash, End> = BTreeMap::new();
-    for statement in evidence.taking_back(creator) {
-        let Ok(Some(Content::GrantEnd(said))) = gate(creator, statement) else { continue };
+    let person = evidence.person(creator);
+    let all = person
+        .iter()
+        .flat_map(|did| evidence.taking_back(did).into_iter().map(move |one| (did, one)));
+    for (did, statement) in all {
+        let Ok(Some(Content::GrantEnd(said))) = gate(did, statement) else { continue };
         let end = End { at: statement.ts(), void: said.void };
         let held = ends.entry(said.grant).or_insert(end);
         if (!end.void, end.at) < (!held.void, held.at) {

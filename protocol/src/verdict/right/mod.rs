@@ -12,10 +12,12 @@ use survey::Survey;
 
 use super::integrity::Integrity;
 use super::reader::{Seal, Secured};
+use super::several::goodness;
 use super::{Answer, Evidence, Judging, Reason};
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::credential::model::staged::Staged;
+use crate::identity::Did;
 use crate::rules::Badge;
 use crate::statement::{Content, Kind, Statement};
 
@@ -31,24 +33,27 @@ impl Hidden {
     }
 }
 
-/// Whether the issuer may award the achievement.
+/// Whether the issuer may award the achievement, and what the creator's charter asks beside: that binds
+/// whoever may award it, also where that cannot be told for another reason.
 pub(super) fn judge(
     credential: &Credential<'_>,
     (secured, hidden): (&Secured, Hidden),
     judging: &Judging<'_>,
-) -> Reason {
-    let told = told(credential, judging);
-    // What the creator's own charter asks binds whoever may award it beside.
-    let stewards = match told.answer() {
-        Answer::Yes => charter::judge(secured, credential, judging, &mut Vec::new()),
-        Answer::No | Answer::Unknown => None,
-    };
-    match (hidden, stewards.unwrap_or(told)) {
+) -> (Reason, Option<Reason>) {
+    let told = match (hidden, told(credential, judging)) {
         (Hidden(Some(count)), Reason::NoOtherCreator {} | Reason::AchievementElsewhere { .. }) => {
             Reason::CreatorHidden { count }
         }
         (Hidden(_), told) => told,
-    }
+    };
+    let sure = told.answer() == Answer::Yes;
+    let stewards = charter::judge((secured, sure), credential, judging, &mut Vec::new());
+    // Where both are a yes the stewards say more.
+    let stricter = stewards.as_ref().filter(|asked| {
+        let (asked, answer) = (asked.answer(), told.answer());
+        goodness(asked) < goodness(answer) || (asked, answer) == (Answer::Yes, Answer::Yes)
+    });
+    (stricter.cloned().unwrap_or(told), stewards)
 }
 
 fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
@@ -62,13 +67,15 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
     let id = credential.achievement_id();
     let owners = id.map(|id| owners(id, judging.evidence)).unwrap_or_default();
     let first = owners.first().map(|one| one.did.as_str());
-    let own = owners.iter().find(|one| one.did == issuer);
+    // Whoever goes on with another key is the same person.
+    let is_one = |one: &str, other: &str| same(one, other, judging.evidence);
+    let own = owners.iter().find(|one| is_one(&one.did, issuer));
     let named = credential.creators();
-    let creator = named.iter().find(|creator| **creator != issuer).or_else(|| named.first());
+    let creator = named.iter().find(|creator| !is_one(creator, issuer)).or_else(|| named.first());
     let contested = |creator: &str| Reason::NoGrantKnown { creator: creator.to_owned() };
     let another = |creator: &str| {
-        let alone = owners.iter().all(|one| one.did == creator)
-            && named.iter().all(|one| [issuer, creator].contains(one));
+        let alone = owners.iter().all(|one| is_one(&one.did, creator))
+            && named.iter().all(|one| is_one(one, issuer) || is_one(one, creator));
         let Some(achievement) = id.filter(|_| alone) else { return contested(creator) };
         // What the creator said last of it.
         let published = owners.last().map(|one| &one.document);
@@ -80,8 +87,8 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
         return another(creator.copied().or(first).unwrap_or(issuer));
     }
     match (creator.copied(), own, first) {
-        (Some(creator), _, _) if creator != issuer => another(creator),
-        (_, Some(own), Some(first)) if first == issuer => {
+        (Some(creator), _, _) if !is_one(creator, issuer) => another(creator),
+        (_, Some(own), Some(first)) if is_one(first, issuer) => {
             Reason::AchievementInFeed { entry: u64::from(own.entry) }
         }
         // Two say it is theirs; dates are each one's own word, so neither is believed.
@@ -92,16 +99,22 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
     }
 }
 
+/// Whether two identifiers are of one person.
+fn same(one: &str, other: &str, evidence: &Evidence) -> bool {
+    let did = |text: &str| text.parse::<Did>().ok().map(|did| evidence.current(&did));
+    one == other || did(one).is_some_and(|one| did(other) == Some(one))
+}
+
 /// What bears on whether the issuer may award another's achievement; nothing where it is its own.
 pub(super) fn bearing(credential: &Credential<'_>, evidence: &Evidence) -> Option<Survey> {
     let issuer = credential.issuer()?;
     let achievement = credential.achievement_id()?;
     let named = credential.creators();
-    let other = named.iter().find(|creator| **creator != issuer).copied();
+    let other = named.iter().find(|creator| !same(creator, issuer, evidence)).copied();
     let owners = owners(achievement, evidence);
     let creator = other.or_else(|| owners.first().map(|one| one.did.as_str()));
     let creator = creator.or_else(|| Staged::of(credential).map(|_| issuer))?;
-    if creator == issuer && Staged::of(credential).is_none() {
+    if same(creator, issuer, evidence) && Staged::of(credential).is_none() {
         return None;
     }
     let badge = Badge { achievement: achievement.to_owned(), creator: creator.parse().ok()? };

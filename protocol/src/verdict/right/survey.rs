@@ -88,7 +88,8 @@ impl Survey {
 
     /// Takes the permissions for a badge, and the badges that their rules name.
     fn follow(&mut self, badge: &Badge, published: &Published, evidence: &Evidence) {
-        let permissions = grant::permissions(badge, published.get(badge), evidence);
+        let permissions =
+            grant::permissions(badge, published_of(badge, published, evidence), evidence);
         let rules = permissions.iter().filter_map(|one| one.rule.as_ref());
         let named: Vec<_> = rules.flat_map(|rule| rule.badges()).collect();
         let mut found: Vec<Badge> = Vec::new();
@@ -155,7 +156,11 @@ impl Survey {
 
     /// On whose endorsements something hangs: whom rules name or who holds what they name, who created
     /// the badges, and who acts for those. By the identities they go by now.
-    fn deciding(&self, holders: &BTreeSet<Did>, evidence: &Evidence) -> BTreeSet<Did> {
+    pub(in crate::verdict) fn deciding(
+        &self,
+        holders: &BTreeSet<Did>,
+        evidence: &Evidence,
+    ) -> BTreeSet<Did> {
         let rules = self.permissions.iter().filter_map(|one| one.rule.as_ref());
         let mut all: BTreeSet<Did> = rules.flat_map(|rule| rule.endorsers()).copied().collect();
         all.extend(holders);
@@ -184,7 +189,7 @@ impl Survey {
         Some(Stage { roles, before, earlier: pinned.map(|(id, _)| *id).collect() })
     }
 
-    /// The facts, each signed by whom it says.
+    /// The facts, each signed by whom it says, of people by the identities they go by now.
     pub(super) fn world(&self, asked: &Award, judging: &Judging<'_>) -> World {
         let mut world = World {
             permissions: self.permissions.clone(),
@@ -193,7 +198,8 @@ impl Survey {
         };
         for (id, secured) in &self.awards {
             let Some(sure) = proven(secured, judging, &mut world) else { continue };
-            let stewards = charter::judge(secured, &secured.credential(), judging, &mut Vec::new());
+            let credential = secured.credential();
+            let stewards = charter::judge((secured, true), &credential, judging, &mut Vec::new());
             let sure = match stewards.map(|reason| reason.answer()) {
                 Some(Answer::No) => continue,
                 Some(Answer::Unknown) => false,
@@ -214,13 +220,13 @@ impl Survey {
             }
         }
         self.complete(asked, judging, &mut world);
-        world
+        world.of_persons(&|did| judging.evidence.current(did))
     }
 
     /// Of whom everything is known that they say.
     fn complete(&self, asked: &Award, judging: &Judging<'_>, world: &mut World) {
         let whole = |did: &Did, kinds: fn(Kind) -> bool| {
-            status::whole(did, kinds, judging.evidence, judging.asked).is_ok()
+            status::whole_of_person(did, kinds, judging.evidence, judging.asked).is_ok()
         };
         let creators: BTreeSet<Did> = self.badges.iter().map(|badge| badge.creator).collect();
         world.creators = creators.into_iter().filter(|did| whole(did, tells_right)).collect();
@@ -339,7 +345,20 @@ fn published(evidence: &Evidence) -> Published {
 
 /// What its creator published last of a badge, where that is at hand.
 pub(in crate::verdict) fn newest(badge: &Badge, evidence: &Evidence) -> Option<Value> {
-    published(evidence).remove(badge)
+    published_of(badge, &published(evidence), evidence).cloned()
+}
+
+/// The same of what is published: by whom the creator goes on as now, else by whom they were.
+fn published_of<'p>(
+    badge: &Badge,
+    published: &'p Published,
+    evidence: &Evidence,
+) -> Option<&'p Value> {
+    let now = evidence.current(&badge.creator);
+    let former = evidence.person(&badge.creator);
+    let creators = [now].into_iter().chain(former);
+    let of = |creator| published.get(&Badge { creator, ..badge.clone() });
+    creators.into_iter().find_map(of)
 }
 
 /// The badges that say they are the same as this one, each with an endorsement in which this one's
@@ -354,16 +373,16 @@ fn standing_for(
         let mut ids = related.filter_map(|one| one.get("id").and_then(Value::as_str));
         ids.any(|id| id == badge.achievement)
     };
-    let creator = badge.creator.to_string();
     let same = published.iter().filter(|(other, document)| *other != badge && says(document));
     let endorsed = same.flat_map(|(other, document)| {
         let id = other.achievement.as_str();
         let shown_by = [other.creator].into_iter().collect();
-        let sought = Sought { by: &|did| *did == badge.creator, shown_by: &shown_by };
+        let by = |did: &Did| evidence.is_one(did, &badge.creator);
+        let sought = Sought { by: &by, shown_by: &shown_by };
         let held = evidence.endorsements_of(&[id].into_iter().collect(), &sought);
         let mut by_creator = held.sought.into_iter().filter(|one| {
-            one.credential().issuer() == Some(&creator)
-                && related::pins(one.document(), id, document)
+            let issuer = one.credential().issuer().and_then(|id| id.parse().ok());
+            issuer.is_some_and(|issuer| by(&issuer)) && related::pins(one.document(), id, document)
         });
         by_creator.next().map(|one| ((other.clone(), badge.clone()), one))
     });

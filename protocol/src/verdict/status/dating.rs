@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::feed::{HeadStamp, KeyLog, Witnesses};
-use crate::identity::PublicKey;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, STAMP_LATE_MILLIS};
 use crate::statement::Statement;
 use crate::time::Timestamp;
@@ -28,6 +28,11 @@ pub(in crate::verdict) struct Head {
 }
 
 impl Head {
+    /// Of an identity of which nothing counts, since this moment.
+    pub(super) fn nothing(at: Timestamp) -> Self {
+        Self { at, entry: 0, by: Vec::new(), named: 0, overdue: None }
+    }
+
     /// The one of the later date.
     pub(super) fn newer(held: Option<Self>, found: Self) -> Option<Self> {
         Some(held.filter(|held| (held.at, held.entry) >= (found.at, found.entry)).unwrap_or(found))
@@ -63,6 +68,11 @@ impl<'a> Dating<'a> {
         let latest = asked.clock.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         let witnesses = [named, evidence.witnesses()];
         Self { keys, evidence, witnesses, now: asked.now, latest }
+    }
+
+    /// Whose logs they are.
+    pub(super) fn did(&self) -> Did {
+        self.keys.did()
     }
 
     /// What it is dated from.

@@ -73,27 +73,29 @@ impl<'e> Speaker<'e> {
 
     /// What each log says about the place: what stands in order, and what takes back out of order or
     /// above the close: an owner who lost a writer may close it too early, and nobody revives a badge by
-    /// that. Above where a successor cut the log off, whoever stole its key takes nothing back; and above
-    /// a close nothing is given again, as whoever lost the key did not say so.
+    /// that, and nothing is given again there, as whoever lost the key did not say so. Of whom somebody came
+    /// after only what stands in order counts, below the cut-off: whoever stole the key signs any number,
+    /// and takes nothing back by that.
     fn sums(&self) -> Vec<LogStatus> {
         let sum = |(writer, closed): (&PublicKey, &Option<u32>)| {
             let (log, closed) = (self.evidence.log(writer)?, *closed);
-            let cut = self.evidence.cut_at(self.keys, writer);
-            let within = |statement: &&Statement| cut.is_none_or(|size| statement.seq() < size);
             let nothing = LogStatus::new(Some(self.place));
             let nothing = self.of.map_or(nothing.clone(), |of| nothing.of_former(of));
+            if self.keys.heir().is_some() {
+                return Some(nothing.ordered(self.evidence.counted_of(self.keys, writer)));
+            }
             let ordered = nothing.ordered(log.told(closed, self.seen_by));
             let above = |statement: &&Statement| closed.is_some_and(|size| statement.seq() >= size);
             let (above, apart): (Vec<_>, Vec<_>) =
-                log.beyond(closed, self.seen_by).filter(within).partition(above);
+                log.beyond(closed, self.seen_by).partition(above);
             Some(ordered.beyond(apart, log.is_disputed(None)).beyond(above, true))
         };
         self.writers.iter().filter_map(sum).collect()
     }
 
     fn newest(&self) -> Option<Timestamp> {
-        let last = |(log, closed): (&Log, _)| Some(log.counted(closed, self.seen_by).last()?.ts());
-        self.logs().filter_map(last).max()
+        let counted = |writer| self.evidence.counted_of(self.keys, writer);
+        self.writers.keys().filter_map(|writer| Some(counted(writer).last()?.ts())).max()
     }
 
     /// As of when nothing of its logs is missing: of those that go on, and of those that are closed.
@@ -133,10 +135,16 @@ fn changes_status(kind: Kind) -> bool {
 
 /// A key event that a stamp of the issuer names and that is not held: it may name a writer that
 /// revoked.
+///
+/// Of an identity that has a successor none is: a writer that the successor does not name counts for
+/// nothing, and whoever stole the key names any event.
 pub(in crate::verdict) fn keys_missing<'a>(
     keys: &KeyLog,
     logs: impl Iterator<Item = &'a Log>,
 ) -> Option<Reason> {
+    if keys.heir().is_some() {
+        return None;
+    }
     let held = keys.tags();
     let tag = logs.flat_map(Log::stamps).find_map(|stamp| stamp.missing_keys(&held).pop())?;
     Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
@@ -208,7 +216,7 @@ pub(super) fn head(
         return Ok(None);
     }
     let Some(log) = evidence.log(writer) else { return Err(hole(0)) };
-    if log.is_disputed(closed) {
+    if evidence.is_told_twice(&dating.did(), writer, closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
     }
     if let Some(short) = dating.evidence().kept_short(writer, closed, log.size()) {

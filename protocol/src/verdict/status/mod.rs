@@ -14,7 +14,7 @@ mod whole;
 pub(super) use dating::{Dating, Head};
 pub(super) use feed::keys_missing;
 pub(super) use list::named;
-pub(super) use whole::{whole, whole_since, whole_to_its_end};
+pub(super) use whole::{whole_of_person, whole_since, whole_to_its_end};
 
 use super::integrity::Integrity;
 use super::reader::{Judging, Secured};
@@ -50,7 +50,7 @@ pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Integ
     if told.answer() == Answer::No || integrity.reason.answer() != Answer::Yes {
         return told;
     }
-    membership::left(&secured.credential(), judging).unwrap_or(told)
+    membership::left(secured, judging).unwrap_or(told)
 }
 
 /// The same, by who issued it alone: a member may have left since.

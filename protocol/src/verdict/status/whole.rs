@@ -100,6 +100,12 @@ pub(in crate::verdict) fn whole_since(
     if let Some(hidden) = keys_missing(keys, writers.keys().filter_map(|one| evidence.log(one))) {
         return Err(hidden);
     }
+    // Of whom a successor let nothing stand nothing is missing.
+    let cut = keys.heir().filter(|_| writers.values().all(|close| *close == Some(0)));
+    if let Some(heir) = cut {
+        whole_to_its_end(did, (needed, since), evidence)?;
+        return Ok(Head::nothing(heir.cuts.since));
+    }
     let dating = Dating::of(keys, evidence, asked);
     let needed = Needed::Kinds(needed, since);
     let (mut open, mut closed): (Option<Head>, Option<Head>) = (None, None);
@@ -116,18 +122,36 @@ pub(in crate::verdict) fn whole_since(
     Ok(head)
 }
 
-/// Whether every entry of these kinds is held that an identity made which has a successor: of each
-/// writer up to where it was cut off. Nothing more is to come of it, so no news is asked for.
+/// As of when every entry of these kinds is held that a person made by whichever of their identities: of
+/// those that were succeeded up to where they were cut off, of the one they go by now as [`whole`] has it.
+///
+/// # Errors
+/// What is missing, disputed or too old.
+pub(in crate::verdict) fn whole_of_person(
+    did: &Did,
+    needed: fn(Kind) -> bool,
+    evidence: &Evidence,
+    asked: &Asked,
+) -> Result<Head, Reason> {
+    let now = evidence.current(did);
+    for former in evidence.person(did).iter().filter(|one| **one != now) {
+        whole_to_its_end(former, (needed, Timestamp::from_millis(0)), evidence)?;
+    }
+    whole(&now, needed, evidence, asked)
+}
+
+/// Whether every entry of these kinds is held that an identity made from a moment on which has a successor:
+/// of each writer up to where it was cut off. Nothing more is to come of it, so no news is asked for.
 ///
 /// # Errors
 /// What is missing or disputed.
 pub(in crate::verdict) fn whole_to_its_end(
     did: &Did,
-    needed: fn(Kind) -> bool,
+    (needed, since): (fn(Kind) -> bool, Timestamp),
     evidence: &Evidence,
 ) -> Result<(), Reason> {
     let Some(heir) = evidence.heir(did) else { return Ok(()) };
-    let needed = Needed::Kinds(needed, Timestamp::from_millis(0));
+    let needed = Needed::Kinds(needed, since);
     // A writer may be cut off of which nothing is at hand that names it.
     let named = heir.cuts.iter().map(|(writer, size)| (*writer, *size));
     let mut ends: BTreeMap<PublicKey, u32> = named.collect();
@@ -139,7 +163,7 @@ pub(in crate::verdict) fn whole_to_its_end(
             missing: u64::from(missing),
         };
         let log = evidence.log(&writer).ok_or_else(|| hole(0))?;
-        if log.is_disputed(Some(end)) {
+        if evidence.is_told_twice(did, &writer, Some(end)) {
             return Err(Reason::Disputed { writer: writer.to_string() });
         }
         if let Some(missing) = needed.missing(evidence, (&writer, log), Some(end)) {

@@ -19,7 +19,7 @@ fn digest(badge: &Value) -> Hash {
 }
 
 /// An anchor of some badges in a feed, and the proof of the first.
-fn anchor(author: &mut Author, badges: &[&Value], ts: u64) -> AnchorProof {
+pub(super) fn anchor(author: &mut Author, badges: &[&Value], ts: u64) -> AnchorProof {
     let digests: BTreeSet<Hash> = badges.iter().map(|badge| digest(badge)).collect();
     let tree = AnchorTree::new(&[5; 32], &digests).unwrap();
     let said = author.say(Content::Anchor(tree.anchor()), ts);

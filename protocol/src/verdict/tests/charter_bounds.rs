@@ -44,8 +44,8 @@ fn who_publishes_anothers_badge_with_a_charter_binds_nobody_by_it() {
         judged(badge, &evidence, &Asked::at(at(NOON))).reason(Question::Right).code()
     };
     assert_eq!(right(&badge), "achievement-in-feed");
-    // Nor does she gain anything: who created it cannot be told of what she awards.
-    assert_eq!(right(&mallory.badge_for(&scene.lea.did())), "no-grant-known");
+    // Nor does she gain anything: who created it cannot be told, and her own charter binds her.
+    assert_eq!(right(&mallory.badge_for(&scene.lea.did())), "stewards-lacking");
 }
 
 /// Whoever has the key of a part dates an award under the charter that the whole had before.
@@ -203,4 +203,27 @@ fn charters_cost_no_more_than_a_verdict_may() {
     };
     // Three signatures, and 35 of each that follows.
     assert_eq!((told(29), told(30)), ("stewards-endorse", "effort"));
+}
+
+/// Of more charters than are looked at nobody guesses which is the last.
+#[test]
+fn more_charters_than_are_looked_at_are_not_told() {
+    let told = |amended: u32| {
+        let mut scene = Scene::new();
+        let badge = membership(&scene.club, &scene.lea, NOON - 2 * DAY, 7);
+        scene.back(&badge, &[0, 1]);
+        let mut last = scene.text.clone();
+        for number in 1..=amended {
+            let board = scene.board.each_ref();
+            let next = text(number, &board, [2, 2, 0], Some((&last, &scene.club)));
+            let said = signed(&next, &scene.club, &board);
+            scene.club.say(said, NOON - 7 * DAY + u64::from(number));
+            last = next;
+        }
+        scene.fresh();
+        let verdict = judged(&badge, &scene.evidence(), &Asked::at(at(NOON)));
+        let reason = verdict.reason(Question::Right);
+        if let Reason::CharterUntold { because, .. } = reason { because } else { reason.code() }
+    };
+    assert_eq!((told(63), told(64)), ("stewards-endorse", "effort"));
 }

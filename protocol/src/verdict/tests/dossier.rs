@@ -123,6 +123,28 @@ fn a_lost_key_keeps_no_badge_out_of_the_hand_but_those_that_it_takes_back() {
     }
 }
 
+/// Strangers endorse a badge, and write much else: neither their numbers nor their logs keep it from being
+/// proven, nor do they come along.
+#[test]
+fn the_log_of_who_endorsed_without_a_status_stays_at_home() {
+    let school = Author::new(1, "School");
+    let badge = badge(&school);
+    let id = badge.get("id").and_then(Value::as_str).unwrap();
+    let mut stranger = Author::new(2, "Stranger");
+    let endorsement = stranger.endorse(id, "Stranger");
+    (1..200).for_each(|index| stranger.revoke(index, NOON - 5 * HOUR));
+    let mut evidence = whole(&school);
+    stranger.tell(&mut evidence);
+    evidence.hear_endorsement(Secured::by_its_proofs(endorsement));
+    let file = dossier(&badge, &evidence);
+    let (held, proven) = (judged(&badge, &evidence), judged(&badge, &heard(&file)));
+    for question in [Question::Integrity, Question::Status, Question::Endorsements] {
+        assert_eq!(held.reason(question), proven.reason(question));
+    }
+    let tails: Vec<_> = file.tails.iter().filter_map(Tail::writer).collect();
+    assert_eq!(tails, [school.writer.public()]);
+}
+
 /// Who holds only the beginning of a log shows no end of it: it would be taken for all.
 #[test]
 fn of_a_log_that_is_known_to_be_longer_no_end_is_shown() {

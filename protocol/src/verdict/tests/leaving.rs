@@ -1,10 +1,11 @@
 //! Whoever leaves a community is no member at any gate, by whatever proof.
 
-use super::communities::{AWARDED, Scene, endorsed, membership};
+use super::communities::{AWARDED, Scene, endorsed, membership as member_of};
 use super::*;
 use crate::credential::present::{PresentationDraft, presentation};
 use crate::rules::{Condition, Gate, News};
 use crate::statement::kinds::Leave;
+use crate::verdict::several::accounts;
 
 fn gate(scene: &Scene, role: Option<&str>, badge: &Value) -> Answer {
     passage(scene, role, badge, &scene.evidence()).answer()
@@ -49,7 +50,7 @@ fn a_gate_wants_news_of_the_holder_and_of_the_stewards_as_fresh_as_of_the_commun
     ];
     for (stale, expected) in cases {
         let mut scene = Scene::new();
-        let badge = membership(&scene.club, &scene.lea, NOON - 4 * DAY, 7);
+        let badge = member_of(&scene.club, &scene.lea, NOON - 4 * DAY, 7);
         for seat in [0, 1] {
             let given = endorsed(&scene.board[seat], &badge, NOON - 3 * DAY, 40);
             let given = Document::read(&given.to_bytes()).unwrap();
@@ -117,7 +118,7 @@ fn a_proof_in_the_hand_tells_that_the_member_left_and_no_more_of_their_ledger_th
 #[test]
 fn a_gate_heeds_stewards_leaving_and_roles() {
     let mut scene = Scene::new();
-    let plain = membership(&scene.club, &scene.lea, AWARDED, 7);
+    let plain = member_of(&scene.club, &scene.lea, AWARDED, 7);
     scene.fresh();
     assert_eq!(gate(&scene, None, &plain), Answer::No);
     scene.back(&plain, &[0, 1]);
@@ -129,7 +130,7 @@ fn a_gate_heeds_stewards_leaving_and_roles() {
     let verdict = judged(&plain, &scene.evidence(), &Asked::at(at(NOON)));
     assert_eq!(verdict.reason(Question::Status).code(), "member-left");
     // Admitted anew, and another community that was left says nothing of this one.
-    let again = membership(&scene.club, &scene.lea, NOON - HOUR / 4, 9);
+    let again = member_of(&scene.club, &scene.lea, NOON - HOUR / 4, 9);
     scene.back(&again, &[0, 2]);
     assert_eq!(gate(&scene, None, &again), Answer::Yes);
     let other = Content::Leave(Leave { community: scene.board[0].did(), words: None });
@@ -139,4 +140,89 @@ fn a_gate_heeds_stewards_leaving_and_roles() {
     let badge = scene.club.badge_for(&scene.lea.did());
     let verdict = judged(&badge, &scene.evidence(), &Asked::at(at(NOON)));
     assert_eq!(verdict.reason(Question::Status).answer(), Answer::Yes);
+}
+
+/// Whoever publishes what another created keeps no stewards from being asked.
+#[test]
+fn a_rival_achievement_opens_no_gate_and_shuts_none() {
+    for (backed, named, expected) in [
+        (&[][..], true, (Answer::No, "stewards-lacking")),
+        (&[], false, (Answer::No, "stewards-lacking")),
+        (&[0, 1], true, (Answer::Yes, "clear-as-of")),
+        (&[0, 1], false, (Answer::Yes, "clear-as-of")),
+    ] {
+        let mut scene = Scene::new();
+        let plain = member_of(&scene.club, &scene.lea, AWARDED, 7);
+        let achievement = plain.at(&["credentialSubject", "achievement"]).unwrap();
+        let mut rival = Author::new(5, "Rival");
+        let own = rival.did().to_string();
+        let claimed = changed(achievement, &["creator", "id"], Some(Value::from(own)));
+        let document = Document::read(&claimed.to_bytes()).unwrap();
+        rival.say(Content::Achievement(document), NOON - 8 * DAY);
+        let achievement = match named {
+            true => achievement.clone(),
+            false => changed(achievement, &["creator"], None),
+        };
+        let draft = BadgeDraft { achievement, ..scene.club.draft_for(&scene.lea.did()) };
+        let badge = issue::badge(&draft, &scene.club.signing(Suite::EddsaJcs2022)).unwrap();
+        scene.back(&badge, backed);
+        scene.fresh();
+        let mut evidence = scene.evidence();
+        rival.tell(&mut evidence);
+        let told = passage(&scene, None, &badge, &evidence);
+        assert_eq!(passed(&told), expected, "{backed:?} {named}");
+    }
+}
+
+/// A seal that lets its holder leave members of the achievement out.
+#[derive(Debug)]
+struct Selective(u64);
+
+impl Seal for Selective {
+    fn format(&self) -> &'static str {
+        "vc+sd-jwt"
+    }
+
+    fn integrity(&self, _judging: &Judging<'_>) -> Reason {
+        let (method, key) = (String::new(), String::new());
+        Reason::SignedByIssuer { method, key, suites: Vec::new() }
+    }
+
+    fn left_out(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A member who left and shows the membership without saying that it is one.
+#[test]
+fn a_type_that_is_left_out_escapes_neither_leaving_nor_the_stewards() {
+    let mut scene = Scene::new();
+    let badge = member_of(&scene.club, &scene.lea, AWARDED, 7);
+    let kind = ["credentialSubject", "achievement", "achievementType"];
+    let other = changed(&badge, &kind, Some(Value::from("Certificate")));
+    let bare = changed(&badge, &kind, None);
+    let leave = Content::Leave(Leave { community: scene.club.did(), words: None });
+    scene.lea.say(leave, NOON - DAY);
+    scene.fresh();
+    let told = |scene: &Scene, document: &Value, left_out: u64| {
+        let seal = std::sync::Arc::new(Selective(left_out));
+        let secured = Secured::by_seal(document.clone(), seal);
+        let (evidence, asked) = (scene.evidence(), Asked::at(at(NOON)));
+        let (reader, (work, _)) = (Reader::core(), accounts(1));
+        let judging = Judging { evidence: &evidence, asked: &asked, reader, work: &work };
+        let left = membership::left(&secured, &judging);
+        let mut trail = Vec::new();
+        let credential = secured.credential();
+        let asked = right::charter::judge((&secured, true), &credential, &judging, &mut trail);
+        [left, asked].map(|reason| reason.map_or("nothing", |reason| reason.code()))
+    };
+    assert_eq!(told(&scene, &badge, 0), ["member-left", "stewards-lacking"]);
+    assert_eq!(told(&scene, &bare, 0), ["nothing"; 2], "it is none, and nothing is left out");
+    assert_eq!(told(&scene, &bare, 1), ["status-hidden", "stewards-lacking"]);
+    assert_eq!(told(&scene, &other, 1), ["nothing"; 2], "it says what it is");
+    // Where the community published what it is, that is no secret.
+    let published = badge.at(&["credentialSubject", "achievement"]).unwrap();
+    let published = Document::read(&published.to_bytes()).unwrap();
+    scene.club.say(Content::Achievement(published), NOON - HOUR / 2);
+    assert_eq!(told(&scene, &bare, 1), ["member-left", "stewards-lacking"]);
 }

@@ -5,6 +5,7 @@ mod charter_bounds;
 mod checked;
 mod communities;
 mod completeness;
+mod crowded;
 mod disputes;
 mod dossier;
 mod endorsements;
@@ -28,6 +29,7 @@ mod several;
 mod stages;
 mod stamps;
 mod status;
+mod stolen;
 mod succession;
 mod suspensions;
 

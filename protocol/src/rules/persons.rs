@@ -1,0 +1,108 @@
+//! The same facts and rules by the identities that people go by now: whoever goes on with another key is
+//! one person, and counts once. Source: `spec/rules.md` §4.
+
+use std::collections::BTreeSet;
+
+use super::{Award, Badge, Permission, Praise, Role, Rule, Stage, Takes, World};
+use crate::identity::Did;
+
+/// By which identity somebody goes now.
+pub(super) type Current<'c> = &'c dyn Fn(&Did) -> Did;
+
+impl Badge {
+    /// It by its creator as they are now.
+    #[must_use]
+    pub fn of_persons(&self, current: Current<'_>) -> Self {
+        Self { achievement: self.achievement.clone(), creator: current(&self.creator) }
+    }
+}
+
+impl Rule {
+    /// It about people as they are now.
+    #[must_use]
+    pub fn of_persons(&self, current: Current<'_>) -> Self {
+        let badges = |of: &[Badge]| of.iter().map(|one| one.of_persons(current)).collect();
+        let parts = |of: &[Self]| of.iter().map(|one| one.of_persons(current)).collect();
+        match self {
+            Self::IssuerHolds(badge) => Self::IssuerHolds(badge.of_persons(current)),
+            Self::RecipientHolds { at_least, of } => {
+                Self::RecipientHolds { at_least: *at_least, of: badges(of) }
+            }
+            Self::InOrder(of) => Self::InOrder(badges(of)),
+            Self::EndorsedByHolders { at_least, of } => {
+                Self::EndorsedByHolders { at_least: *at_least, of: of.of_persons(current) }
+            }
+            Self::EndorsedBy { at_least, of } => {
+                Self::EndorsedBy { at_least: *at_least, of: of.iter().map(current).collect() }
+            }
+            Self::Stages(roles) => {
+                Self::Stages(roles.iter().map(|role| role.of_persons(current)).collect())
+            }
+            Self::All(of) => Self::All(parts(of)),
+            Self::Any(of) => Self::Any(parts(of)),
+            Self::Some { at_least, of } => Self::Some { at_least: *at_least, of: parts(of) },
+        }
+    }
+}
+
+impl Role {
+    fn of_persons(&self, current: Current<'_>) -> Self {
+        let takes = match &self.takes {
+            Takes::Anybody => Takes::Anybody,
+            Takes::These(of) => Takes::These(of.iter().map(current).collect()),
+            Takes::Holders(badge) => Takes::Holders(badge.of_persons(current)),
+        };
+        Self { name: self.name.clone(), takes }
+    }
+}
+
+impl Award {
+    /// It between people as they are now.
+    #[must_use]
+    pub fn of_persons(self, current: Current<'_>) -> Self {
+        let role = |(name, who): (String, Did)| (name, current(&who));
+        let stage = self
+            .stage
+            .map(|stage| Stage { roles: stage.roles.into_iter().map(role).collect(), ..stage });
+        Self {
+            badge: self.badge.of_persons(current),
+            issuer: current(&self.issuer),
+            recipient: self.recipient.as_ref().map(current),
+            stage,
+            ..self
+        }
+    }
+}
+
+impl World {
+    /// It of people as they are now.
+    #[must_use]
+    pub fn of_persons(self, current: Current<'_>) -> Self {
+        let permission = |one: Permission| Permission {
+            badge: one.badge.of_persons(current),
+            to: one.to.as_ref().map(current),
+            rule: one.rule.map(|rule| rule.of_persons(current)),
+            ..one
+        };
+        let all = |of: BTreeSet<Did>| of.iter().map(current).collect();
+        let pair =
+            |(one, other): &(Badge, Badge)| (one.of_persons(current), other.of_persons(current));
+        Self {
+            awards: self
+                .awards
+                .into_iter()
+                .map(|(id, one)| (id, one.of_persons(current)))
+                .collect(),
+            permissions: self.permissions.into_iter().map(permission).collect(),
+            praises: self
+                .praises
+                .into_iter()
+                .map(|one| Praise { by: current(&one.by), ..one })
+                .collect(),
+            equivalents: self.equivalents.iter().map(pair).collect(),
+            creators: all(self.creators),
+            holders: all(self.holders),
+            unread: self.unread,
+        }
+    }
+}
