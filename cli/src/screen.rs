@@ -56,6 +56,14 @@ impl Screen {
         self.lang
     }
 
+    /// The colon as it is set in that language.
+    pub(crate) fn colon(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ":",
+            Lang::Fr => "\u{a0}:",
+        }
+    }
+
     /// True when a program reads.
     pub(crate) fn is_json(&self) -> bool {
         self.json

@@ -56,6 +56,15 @@ pub fn badge(identity: &SecretKey, now: Timestamp) -> Presented {
 /// When the store cannot be read.
 #[must_use]
 pub fn verdict(store: &dyn Store, badge: &Presented, now: Timestamp) -> Verdict {
+    judge(badge, &evidence(store), &Asked::at(now), &Reader::core())
+}
+
+/// What this store holds that all nodes hold alike.
+///
+/// # Panics
+/// When the store cannot be read.
+#[must_use]
+pub fn evidence(store: &dyn Store) -> Evidence {
     let mut evidence = Evidence::new();
     for (_, item) in store.items_since(0, usize::MAX).expect("the store can be read") {
         match item {
@@ -66,5 +75,5 @@ pub fn verdict(store: &dyn Store, badge: &Presented, now: Timestamp) -> Verdict 
             Item::Heads(proof) => evidence.hear_heads(proof),
         }
     }
-    judge(badge, &evidence, &Asked::at(now), &Reader::core())
+    evidence
 }

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
+use std::sync::Arc;
 
+use bot_node::clock::{Clock, SystemClock};
+use bot_node::driver::Setup;
 use bot_node::letters::{inbox, outbox};
 use bot_node::sealing::seal;
 use bot_node::store::{self, Backend, Shelf, Write};
@@ -205,4 +208,45 @@ async fn what_was_taken_back_in_time_is_never_delivered() {
     one.connected(1).await;
     assert_eq!(one.handle.status().await.unwrap().outbox, 0);
     assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
+}
+
+/// A clock that is so many milliseconds ahead of this machine's.
+#[derive(Debug)]
+struct Ahead(u64);
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().saturating_add(self.0)
+    }
+}
+
+/// The mailbox again, so much later.
+async fn later(data: &Path, seed: u8, millis: u64) -> Live {
+    let identity = identity(seed);
+    let (identities, clock) = (vec![identity.clone()], Arc::new(Ahead(millis)));
+    let (data, config) = (data.to_owned(), config("tcp", &[]));
+    let handle = bot_node::start(Setup { data, config, identities, clock, opener: None });
+    Live { handle: handle.await.unwrap(), identity }
+}
+
+/// What nobody came for is forgotten after thirty days, on the disk too, and not before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_comes_for_is_kept_for_thirty_days() {
+    const HOUR: u64 = 3_600_000;
+    let [b, m] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let middle = mailbox_of_two(b.path(), m.path()).await;
+    let paid = envelope(&identity(2).did(), 1, b"a letter").paid(ENVELOPE_WORK_BITS).to_bytes();
+    let mut stranger = stranger_at(&middle).await;
+    assert_eq!(stranger.hand_over(&paid).await, TAKEN);
+    let mut size = middle.size(&middle.writer());
+    middle.handle.shutdown().await;
+    for (after, kept) in [(30 * 24 * HOUR - HOUR, 1), (30 * 24 * HOUR + HOUR, 0)] {
+        let middle = later(m.path(), 3, after).await;
+        // It says where it is, and looks through the box before that.
+        until("its chores are done", || async { middle.size(&middle.writer()) > size }).await;
+        let count = || middle.handle.store().notes(Shelf::Mailbox, &[]).unwrap().len();
+        until("what is old goes", || async { count() == kept }).await;
+        size = middle.size(&middle.writer());
+        middle.handle.shutdown().await;
+    }
 }

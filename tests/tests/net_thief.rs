@@ -112,8 +112,10 @@ fn stranger(node: &Process) -> Stranger {
 }
 
 /// What a witness says to whoever asks it to sign this.
-async fn asked(witness: &Process, stamp: &HeadStamp, proof: Vec<Hash>) -> Word {
-    let ask = Message::Cosign(Box::new(Ask { stamp: stamp.clone(), proof }));
+async fn asked(town: &Town, seed: u8, stamp: &HeadStamp, proof: Vec<Hash>) -> Word {
+    let (witness, key) = (&town.nodes[usize::from(seed - SCHOOL)], identity(seed).writer.public());
+    let ask = Box::new(Ask { stamp: stamp.clone(), proof });
+    let ask = Message::Cosign { witness: key, ask };
     let answers = |message: &Message| matches!(message, Message::Cosigned { .. });
     match stranger(witness).ask(vec![ask.to_bytes()], answers).await {
         Some(Message::Cosigned { writer, size, word }) => {
@@ -146,16 +148,15 @@ async fn no_quorum_signs_what_a_thief_tells_and_the_theft_is_told_everywhere() {
     let same = thief.stamp(size);
     let longer = thief.stamp(size + 3);
     let proof = thief.proof(size);
-    let witness = |seed: u8| usize::from(seed - SCHOOL);
     for seed in WITNESSES {
         // More than it holds, without and with what leads there from the thief's own head.
         for proof in [Vec::new(), proof.clone()] {
-            let word = asked(&town.nodes[witness(seed)], &longer, proof).await;
+            let word = asked(&town, seed, &longer, proof).await;
             assert_eq!(word, Word::Refusal(Refusal::Unproven { size }), "witness {seed}");
         }
     }
     // As much as it holds: the two heads are the proof, which the first tells to all.
-    match asked(&town.nodes[witness(WITNESSES[0])], &same, Vec::new()).await {
+    match asked(&town, WITNESSES[0], &same, Vec::new()).await {
         Word::Heads(proof) => assert_eq!(proof.writer(), same.writer()),
         other => panic!("a witness of two heads answers with the proof, not with {other:?}"),
     }
@@ -163,7 +164,7 @@ async fn no_quorum_signs_what_a_thief_tells_and_the_theft_is_told_everywhere() {
     town.all_say("told 1", "disputed");
     for seed in WITNESSES {
         for (stamp, proof) in [(&same, Vec::new()), (&longer, proof.clone())] {
-            let word = asked(&town.nodes[witness(seed)], stamp, proof).await;
+            let word = asked(&town, seed, stamp, proof).await;
             let refused = matches!(word, Word::Heads(_) | Word::Refusal(Refusal::Forked));
             assert!(refused, "witness {seed} does not sign this log again, but says {word:?}");
         }

@@ -2,11 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use bot_protocol::feed::HeadStamp;
-use bot_protocol::identity::PublicKey;
+use bot_node::clock::{Clock as _, SystemClock};
+use bot_node::store::{Shelf, sights};
+use bot_protocol::feed::{HeadStamp, Witnesses};
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::Content;
 use bot_protocol::statement::kinds::Revoke;
-use bot_tests::live::{Live, until};
+use bot_protocol::verdict::{Asked, Question, Reader, Reason, judge};
+use bot_tests::issued;
+use bot_tests::live::{Live, config, until};
+use libp2p::Multiaddr;
 use tempfile::TempDir;
 
 fn folders<const N: usize>() -> [TempDir; N] {
@@ -73,4 +78,87 @@ async fn nobody_signs_who_was_not_named() {
     let size = said.seq() + 1;
     witnessed(&other, &school.writer(), size, 0).await;
     assert!(stamp(&other, &school.writer(), size).unwrap().cosigs().is_empty());
+}
+
+/// A node with witnesses of its own.
+async fn reading(data: &TempDir, seed: u8, peers: &[Multiaddr], own: &[Did]) -> Live {
+    let mut settings = config("tcp", peers);
+    settings.trust.witnesses = own.iter().map(ToString::to_string).collect();
+    Live::start(data.path(), seed, settings, None).await
+}
+
+/// Puts somebody into the address book of a node.
+async fn know(node: &Live, who: Did) {
+    let contact = br#"{"name":"School"}"#;
+    node.handle.put(Shelf::Contacts, who.public_key().as_bytes(), contact).await.unwrap();
+}
+
+/// Who signed for a node as a witness of its own.
+fn saw(node: &Live, writer: &PublicKey) -> Vec<(PublicKey, u32)> {
+    let held = sights(node.handle.store().as_ref(), Some(writer)).unwrap();
+    let by = |stamp: &HeadStamp| {
+        let size = stamp.size();
+        stamp.cosigs().iter().map(|cosig| (cosig.witness(), size)).collect::<Vec<_>>()
+    };
+    held.iter().flat_map(by).collect()
+}
+
+/// What a node is told of a badge of the school, by these witnesses of its own: the reason, and how many
+/// of them saw it.
+fn told(node: &Live, school: &Live, own: &[PublicKey]) -> (String, usize) {
+    let (store, now) = (node.handle.store(), SystemClock.now());
+    let mut evidence = issued::evidence(store.as_ref());
+    sights(store.as_ref(), None).unwrap().into_iter().for_each(|one| evidence.hear_stamp(one));
+    evidence.watch_by(Witnesses::usual(own.iter().copied()).unwrap());
+    let badge = issued::badge(&school.identity.identity, now);
+    let verdict = judge(&badge, &evidence, &Asked::at(now), &Reader::core());
+    let by = match verdict.reason(Question::Status) {
+        Reason::ClearAsOf { by, .. } => by.len(),
+        _ => 0,
+    };
+    (verdict.reason(Question::Status).code().to_owned(), by)
+}
+
+/// An issuer that named nobody: its ledger is dated for a reader by the witness that the reader chose,
+/// and for nobody else; who was not chosen, or does not know the issuer, signs nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_named_nobody_is_dated_by_a_witness_of_the_reader_s_own() {
+    let [a, b, c, d, e] = folders();
+    let school = Live::tcp(a.path(), 1, &[]).await;
+    let at = school.address().await;
+    let library = Live::tcp(b.path(), 2, std::slice::from_ref(&at)).await;
+    let aloof = Live::tcp(c.path(), 3, std::slice::from_ref(&at)).await;
+    let all = [at, library.address().await, aloof.address().await];
+    let reader = reading(&d, 4, &all, &[library.did(), aloof.did()]).await;
+    let other = reading(&e, 5, &all, &[]).await;
+    let writer = school.writer();
+    let size = school.size(&writer);
+    for node in [&library, &aloof, &reader, &other] {
+        node.holds(&writer, size).await;
+    }
+    // The library knows the school, and so do both who read; the other witness does not.
+    for node in [&library, &reader, &other] {
+        know(node, school.did()).await;
+    }
+    let first = (library.writer(), school.size(&writer));
+    until("the library's signature", || async { saw(&reader, &writer).contains(&first) }).await;
+    assert_eq!(told(&reader, &school, &[library.writer()]), ("clear-as-of".to_owned(), 1));
+    let both = told(&reader, &school, &[library.writer(), aloof.writer()]);
+    assert_eq!(both.0, "not-witnessed", "one of two");
+
+    let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of: None };
+    school.handle.say(school.did(), Content::Revoke(revoke)).await.unwrap();
+    let next = (library.writer(), school.size(&writer));
+    until("the next one", || async { saw(&reader, &writer).contains(&next) }).await;
+    // It is the reader's alone.
+    assert!(saw(&reader, &writer).iter().all(|(by, _)| *by == library.writer()));
+    for node in [&school, &library, &aloof, &other] {
+        assert_eq!(saw(node, &writer), []);
+    }
+    for node in [&school, &library, &aloof, &other, &reader] {
+        let stamps = node.handle.store().stamps(Some(&writer)).unwrap();
+        assert!(stamps.iter().all(|stamp| stamp.cosigs().is_empty()));
+    }
+    assert_eq!(told(&other, &school, &[library.writer()]).0, "not-witnessed");
+    assert_eq!(told(&other, &school, &[]), ("clear-as-of".to_owned(), 0));
 }

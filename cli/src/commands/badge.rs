@@ -197,15 +197,20 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
                 ("cli-head-when", credential.valid_from.unwrap_or_default()),
                 ("cli-head-anchor", anchored(screen, credential.anchor.as_ref())),
             ];
-            for (code, value) in rows {
+            let refusal = credential.refusal.map(|why| ("cli-head-refusal", why));
+            for (code, value) in rows.into_iter().chain(refusal) {
                 screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
             }
             describe(context, credential.document.as_deref().unwrap_or_default());
             Ok(Exit::Done)
         }
         Err(failure) if failure.exit == Exit::NotFound => {
-            let achievement: AchievementView =
-                client.get(&format!("/v1/achievements/{}", encoded(id)))?;
+            let achievement: Result<AchievementView, Failure> =
+                client.get(&format!("/v1/achievements/{}", encoded(id)));
+            let achievement = achievement.map_err(|failure| match failure.exit {
+                Exit::NotFound => failure.with("kind", "badge"),
+                _ => failure,
+            })?;
             screen.object(&achievement);
             let name = screen.own(&achievement.name, &achievement.names);
             screen.line(&format!("{name}  {}", achievement.id));

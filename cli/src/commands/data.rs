@@ -89,6 +89,9 @@ fn erase(context: &Context<'_>, who: String, dry_run: bool) -> Result<Exit, Fail
     // What would go is told before anybody is asked for a yes.
     let plan = ask(true)?;
     tell(context, &plan);
+    if !plan.own {
+        screen.say("cli-data-erase-others", &[("what", who.clone())]);
+    }
     if dry_run {
         screen.object(&plan);
         screen.say("cli-dry-run", &[("what", who)]);

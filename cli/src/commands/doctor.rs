@@ -13,6 +13,7 @@ use clap::Args;
 
 use super::Context;
 use super::reach::{told, worth_a_look};
+use super::witness::{called, unsigned};
 use crate::failure::{Exit, Failure};
 
 /// Below this much free space a node may soon be unable to store: 100 MiB.
@@ -62,7 +63,8 @@ pub(crate) fn run(context: &Context<'_>, _: &Doctor) -> Result<Exit, Failure> {
             Health::Bad => ("cli-doctor-bad", "bad"),
         };
         let what = screen.sentence(seen.what, &[]);
-        screen.line(&format!("{:>6}  {what}: {}", screen.sentence(mark, &[]), seen.says));
+        let colon = screen.colon();
+        screen.line(&format!("{:>6}  {what}{colon} {}", screen.sentence(mark, &[]), seen.says));
         let what = seen.what.trim_start_matches("cli-doctor-").trim_start_matches("cli-status-");
         screen.object(&serde_json::json!({ "what": what, "health": word, "says": seen.says }));
     }
@@ -122,6 +124,10 @@ fn disk(context: &Context<'_>, path: &Path) -> Seen {
 fn settings(context: &Context<'_>) -> Seen {
     let what = "cli-doctor-settings";
     match super::config::read(context, None) {
+        Ok(settings) if settings.net.strangers_mib_max == 0 => {
+            let says = context.screen.sentence("cli-doctor-strangers-none", &[]);
+            Seen { what, health: Health::Warn, says }
+        }
         Ok(_) => ok(what, context.screen.sentence("cli-config-ok", &[])),
         Err(failure) => Seen { what, health: Health::Bad, says: failure.detail },
     }
@@ -190,6 +196,8 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
         names.iter().map(says).map(bad).collect()
     };
     all.extend(names("cli-writer-elsewhere", &status.elsewhere));
+    let unfound = names("cli-restored-unfound", &status.unfound);
+    all.extend(unfound.into_iter().map(|seen| Seen { health: Health::Warn, ..seen }));
     all.extend(names("cli-recovery-alarm", &status.to_contest));
     for lost in &status.guards_lost {
         let health = if lost.is_over() { Health::Bad } else { Health::Warn };
@@ -216,21 +224,33 @@ fn node(context: &Context<'_>) -> Result<Vec<Seen>, Failure> {
     Ok(all)
 }
 
-/// Those whose witnesses do not sign: as long as a quorum does it is worth a look, without one every
-/// badge of theirs will soon be told as too old to tell.
+/// Whether the witnesses sign, for each identity that names some: too few that ever did switch its
+/// badges off, from the moment they are named.
 fn witnesses(context: &Context<'_>, all: &[WitnessesView], now: Timestamp) -> Vec<Seen> {
-    let seen = |one: &WitnessesView| {
-        let silent = silent(one, now);
-        let enough = one.witnesses.len() >= silent.len() + usize::from(one.quorum);
-        let (code, health) = match enough {
-            true => ("cli-doctor-witnesses-silent", Health::Warn),
-            false => ("cli-doctor-witnesses-few", Health::Bad),
-        };
-        let data = [("name", one.name.clone()), ("who", silent.join(", "))];
-        let says = context.screen.sentence(code, &data);
-        (!silent.is_empty()).then_some(Seen { what: "cli-doctor-witnesses", health, says })
+    let what = "cli-doctor-witnesses";
+    let named = all.iter().filter(|one| !one.witnesses.is_empty());
+    let seen = named.map(|one| match unsigned(context.screen, one) {
+        Some(says) => Seen { what, health: Health::Bad, says },
+        None => late(context, one, now).unwrap_or_else(|| {
+            let data = [("name", one.name.clone()), ("at", one.dated.clone().unwrap_or_default())];
+            ok(what, context.screen.sentence("cli-doctor-witnesses-sign", &data))
+        }),
+    });
+    seen.collect()
+}
+
+/// Those whose witnesses sign no more: as long as a quorum does it is worth a look, without one every
+/// badge of theirs will soon be told as too old to tell.
+fn late(context: &Context<'_>, one: &WitnessesView, now: Timestamp) -> Option<Seen> {
+    let silent = silent(one, now);
+    let enough = one.witnesses.len() >= silent.len() + usize::from(one.quorum);
+    let (code, health) = match enough {
+        true => ("cli-doctor-witnesses-silent", Health::Warn),
+        false => ("cli-doctor-witnesses-few", Health::Bad),
     };
-    all.iter().filter_map(seen).collect()
+    let data = [("name", one.name.clone()), ("who", silent.join(", "))];
+    let says = context.screen.sentence(code, &data);
+    (!silent.is_empty()).then_some(Seen { what: "cli-doctor-witnesses", health, says })
 }
 
 /// The witnesses of an identity that signed nothing since a stamp was due, by their names.
@@ -244,11 +264,7 @@ fn silent(one: &WitnessesView, now: Timestamp) -> Vec<String> {
     let since = one.since.as_deref();
     let late = |witness: &WitnessView| is_late(witness.signed.as_deref().or(since));
     let silent = one.witnesses.iter().filter(|witness| late(witness));
-    let name = |witness: &WitnessView| {
-        let name = witness.name.as_ref().or(witness.did.as_ref());
-        name.unwrap_or(&witness.writer).clone()
-    };
-    silent.map(name).collect()
+    silent.map(|witness| called(witness).to_owned()).collect()
 }
 
 /// The web door: where it is, and what of it needs care.

@@ -13,7 +13,6 @@ use bot_protocol::limits::GATE_BYTES_MAX;
 use bot_protocol::rules::Gate as Asked;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Standing;
-use bot_protocol::words::Lang;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
@@ -214,7 +213,7 @@ fn alone(
     let evidence = heard(&check.with, (&reader, lang))?;
     let challenge = check.challenge.as_deref().unwrap_or_default();
     let standing = Standing { presented: &presented, challenge, evidence: &evidence, now };
-    let passage = gate.judge(&standing, &reader);
+    let passage = gate.judge(&standing, &reader).with_names_at_hand(&standing);
     parsed(&passage.to_json(lang)).map(Ok)
 }
 
@@ -240,10 +239,7 @@ fn tell(screen: &Screen, told: &Value, depth: usize) {
         }
         None => told["says"].as_str().unwrap_or_default().to_owned(),
     };
-    let colon = match screen.lang() {
-        Lang::En => ":",
-        Lang::Fr => "\u{a0}:",
-    };
+    let colon = screen.colon();
     let asked = screen.sentence(&format!("cli-gate-condition-{name}"), &[("what", asked(told))]);
     screen.line(&format!("{indent}{} {asked}{colon} {says}", mark(answer)));
     if let Some(advice) = told["advice"].as_str().filter(|_| answer != "yes") {

@@ -452,7 +452,10 @@ fn restore(
     let data = [("name", identity.name.clone()), ("did", identity.did.clone())];
     match dry_run {
         true => context.screen.say("cli-dry-run", &[("what", identity.did)]),
-        false => context.screen.say("cli-id-restored", &data),
+        false => {
+            context.screen.say("cli-id-restored", &data);
+            context.screen.say("cli-id-restored-rest", &data);
+        }
     }
     Ok(Exit::Done)
 }

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use bot_node::archive::Archive;
 use bot_protocol::api::{CredentialRole, Done, ImportReply, ImportRequest};
 use bot_protocol::canon::multibase;
+use bot_protocol::verdict::Presented;
 use clap::{Args, Subcommand};
 
 use super::Context;
@@ -19,7 +21,8 @@ use crate::screen::Screen;
 pub(crate) struct Import {
     #[command(subcommand)]
     act: Option<Act>,
-    /// The badges: JSON, compact JWS, PNG or SVG; - is standard input
+    /// The badges: JSON, compact JWS, PNG or SVG, or a folder or archive of them, such as one of
+    /// `bot data export`; - is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// More evidence to judge them with
@@ -65,20 +68,28 @@ pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure>
     let snapshots = with.split_off(verb.with.len());
     let (screen, several) = (context.screen, verb.files.len() > 1);
     let mut exit = Exit::Done;
+    let import = |bytes: &[u8]| {
+        let request = ImportRequest {
+            document: multibase::encode_base64(bytes),
+            with: with.clone(),
+            snapshots: snapshots.clone(),
+            as_identity: context.common.as_identity.clone(),
+            recipient: verb.recipient.clone(),
+            anyway: verb.anyway,
+            lang: Some(context.screen.lang().tag().to_owned()),
+            dry_run: verb.dry.dry_run,
+        };
+        client.post::<_, ImportReply>("/v1/imports", &request)
+    };
     for file in &verb.files {
-        let imported = super::badge::read_badge(file).and_then(|bytes| {
-            let request = ImportRequest {
-                document: multibase::encode_base64(&bytes),
-                with: with.clone(),
-                snapshots: snapshots.clone(),
-                as_identity: context.common.as_identity.clone(),
-                recipient: verb.recipient.clone(),
-                anyway: verb.anyway,
-                lang: Some(context.screen.lang().tag().to_owned()),
-                dry_run: verb.dry.dry_run,
-            };
-            client.post::<_, ImportReply>("/v1/imports", &request)
-        });
+        if let Some(archive) =
+            Archive::open(file).map_err(|error| super::verify::unread_archive(file, &error))?
+        {
+            let end = all_of(screen, (file, archive), &import)?;
+            exit = if end == Exit::Done { exit } else { end };
+            continue;
+        }
+        let imported = super::badge::read_badge(file).and_then(|bytes| import(&bytes));
         match imported.map_err(|failure| failure.with("path", file.display().to_string())) {
             Ok(reply) => tell(screen, (file, several), &reply)?,
             Err(failure) if several => {
@@ -87,6 +98,42 @@ pub(crate) fn run(context: &Context<'_>, verb: &Import) -> Result<Exit, Failure>
             }
             Err(failure) => return Err(failure),
         }
+    }
+    Ok(exit)
+}
+
+/// Imports the badges of a folder or an archive, such as one of `bot data export`; what is no badge is
+/// passed over, what is refused does not hold up the others.
+fn all_of(
+    screen: &Screen,
+    (path, archive): (&Path, Archive),
+    import: &dyn Fn(&[u8]) -> Result<ImportReply, Failure>,
+) -> Result<Exit, Failure> {
+    let (mut exit, mut kept) = (Exit::Done, 0_usize);
+    for item in archive {
+        let item = item.map_err(|error| super::verify::unread_archive(path, &error))?;
+        let name = PathBuf::from(item.name.clone());
+        let Ok(bytes) = item.bytes() else { continue };
+        match Presented::read(&bytes, &bot_foreign::reader()) {
+            Ok(_) => {}
+            Err(refused) if refused.claims => {}
+            Err(_) => continue,
+        }
+        match import(&bytes) {
+            Ok(reply) => {
+                kept += 1;
+                tell(screen, (&name, true), &reply)?;
+            }
+            Err(failure) => {
+                screen.fail_of(&name, &failure.with("path", name.display().to_string()));
+                exit = Exit::Other;
+            }
+        }
+    }
+    if kept == 0 && exit == Exit::Done {
+        let detail = format!("{}: no badge in it", path.display());
+        let failure = Failure::new(Exit::Other, "no-credential", detail);
+        return Err(failure.with("path", path.display().to_string()));
     }
     Ok(exit)
 }

@@ -167,6 +167,9 @@ fn join(context: &Context<'_>, line: &str, dry_run: bool) -> Result<Exit, Failur
     }
     let code = if dry_run { "cli-dry-run" } else { "cli-peer-added" };
     context.screen.say(code, &[("what", addresses.join(", "))]);
+    if !dry_run {
+        context.screen.say("cli-peer-next", &[]);
+    }
     Ok(Exit::Done)
 }
 

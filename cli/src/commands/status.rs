@@ -2,7 +2,7 @@
 
 use bot_protocol::api::{
     AskedView, CertificateKind, Followed, GuardsLost, KeeperView, PeerView, StatusReply,
-    WaitingView, WebView,
+    WaitingView, WebView, WitnessesView,
 };
 use clap::Args;
 
@@ -19,7 +19,8 @@ pub(crate) struct Status {}
 
 /// Asks and shows.
 pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
-    let status: StatusReply = context.client()?.get("/v1/status")?;
+    let client = context.client()?;
+    let status: StatusReply = client.get("/v1/status")?;
     let screen = context.screen;
     screen.object(&status);
     screen.say(
@@ -54,6 +55,7 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
     let alarms = [
         ("cli-restored-elsewhere", &status.closed),
         ("cli-writer-elsewhere", &status.elsewhere),
+        ("cli-restored-unfound", &status.unfound),
         ("cli-recovery-alarm", &status.to_contest),
     ];
     for (code, names) in alarms {
@@ -63,6 +65,10 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
     }
     for lost in &status.guards_lost {
         screen.line(&format!("  {}", guards_lost(screen, lost)));
+    }
+    let witnessed: Vec<WitnessesView> = client.list("/v1/witnesses")?;
+    for says in witnessed.iter().filter_map(|one| super::witness::unsigned(screen, one)) {
+        screen.line(&format!("  {says}"));
     }
     if status.held_back {
         screen.line(&format!("  {}", screen.sentence("cli-folder-held", &[])));

@@ -68,7 +68,33 @@ pub(crate) fn run(context: &Context<'_>, verb: Witness) -> Result<Exit, Failure>
         (false, true, true) => "cli-witness-none-now",
     };
     screen.say(code, &[("what", what)]);
+    if let Some(says) = unsigned(screen, &reply.item) {
+        screen.line(&format!("  {says}"));
+    }
     Ok(Exit::Done)
+}
+
+/// That too few of the witnesses named have signed yet, so that nobody can tell whether the badges of whoever
+/// named them stand: who is waited for, and how they are taken away.
+pub(crate) fn unsigned(screen: &Screen, one: &WitnessesView) -> Option<String> {
+    if one.witnesses.is_empty() || one.dated.is_some() {
+        return None;
+    }
+    let mut data = quorum(one);
+    let silent: Vec<&str> =
+        one.witnesses.iter().filter(|one| one.signed.is_none()).map(called).collect();
+    let first = silent.first().map(|who| (*who).to_owned()).unwrap_or_default();
+    data.extend([("signed", (one.witnesses.len() - silent.len()).to_string()), ("first", first)]);
+    data.push(("who", silent.join(", ")));
+    let all = usize::from(one.quorum) == one.witnesses.len();
+    let all = all.then(|| screen.sentence("cli-witness-all", &data));
+    let says = std::iter::once(screen.sentence("cli-witness-unsigned", &data)).chain(all);
+    Some(says.collect::<Vec<_>>().join(" "))
+}
+
+/// A witness by its name, or whatever is known of it.
+pub(crate) fn called(witness: &WitnessView) -> &str {
+    witness.name.as_deref().or(witness.did.as_deref()).unwrap_or(&witness.writer)
 }
 
 fn list(context: &Context<'_>) -> Result<Exit, Failure> {

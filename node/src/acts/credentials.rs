@@ -355,6 +355,7 @@ pub(super) fn view(
         valid_from: member("validFrom"),
         valid_until: member("validUntil"),
         published,
+        refusal: refusal(standing, badge),
         stewards: None,
         anchor: None,
         imported: badge.imported,
@@ -399,6 +400,13 @@ fn state(standing: &Standing, badge: &Badge, published: bool) -> CredentialState
             }
         }
     }
+}
+
+/// Why whom it was offered to refused it, where that is how it stands.
+fn refusal(standing: &Standing, badge: &Badge) -> Option<String> {
+    let (letter, subject) = (badge.letter.as_ref()?, badge.subject()?);
+    let issued = badge.role == CredentialRole::Issued;
+    standing.answers.refusal(letter, &subject).filter(|_| issued).map(str::to_owned)
 }
 
 /// Bakes a credential into the image of a `data:` URI.

@@ -11,9 +11,9 @@ use bot_protocol::verdict::{Asked, Evidence, ledger};
 use bot_protocol::words::Lang;
 
 use super::snapshot::Snapshot;
-use super::verify::{DAY_MILLIS, hear_aside, told};
+use super::verify::{DAY_MILLIS, hear_bounds, told};
 use super::{ActError, Acts, page};
-use crate::store::{BodyState, Shelf};
+use crate::store::{BodyState, Shelf, sights};
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -34,6 +34,7 @@ impl Acts {
             }
         }
         self.name_witnesses(&snapshot, &did, &mut evidence);
+        self.watch_by_own(&snapshot, &mut evidence)?;
         let mut asked = Asked::at(self.now());
         asked.max_age_millis =
             u64::from(self.config().trust.max_age_days).saturating_mul(DAY_MILLIS);
@@ -74,7 +75,7 @@ impl Acts {
                 evidence.hear_entry(held.statement);
             }
         }
-        hear_aside(self.store(), writer, evidence)?;
+        hear_bounds(self.store(), writer, evidence)?;
         let of_it = |found: PublicKey| found == *writer;
         let forks = self.store().forks()?;
         forks.into_iter().filter(|one| of_it(one.writer())).for_each(|one| evidence.hear_fork(one));
@@ -85,6 +86,8 @@ impl Acts {
             .for_each(|one| evidence.hear_heads(one));
         let stamps = self.store().stamps(Some(writer))?;
         stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+        let sights = sights(self.store(), Some(writer))?;
+        sights.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bot_protocol::canon::hash::hex;
+use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 
 use super::notes::{self, Offered};
@@ -22,20 +23,36 @@ pub(super) enum Told {
 }
 
 /// The answers that came, by the nonce of the letter they answer, in hex.
-pub(super) struct Answers(BTreeMap<String, Vec<(Letter, bool)>>);
+pub(super) struct Answers(BTreeMap<String, Vec<Answered>>);
+
+/// One of them.
+struct Answered {
+    letter: Letter,
+    yes: bool,
+    /// Why, where they say so.
+    reason: Option<String>,
+}
 
 impl Answers {
     /// How the letter with this nonce was answered by the one it went to. Of several answers the
     /// first one signed counts.
-    pub(super) fn to(&self, nonce: &str, by: &bot_protocol::identity::Did) -> Told {
-        let answers = self.0.get(nonce).map(Vec::as_slice).unwrap_or_default();
-        let first =
-            answers.iter().filter(|(letter, _)| letter.from() == *by).min_by_key(|(l, _)| l.ts());
-        match first {
+    pub(super) fn to(&self, nonce: &str, by: &Did) -> Told {
+        match self.first(nonce, by) {
             None => Told::Nothing,
-            Some((_, true)) => Told::Yes,
-            Some((_, false)) => Told::No,
+            Some(Answered { yes: true, .. }) => Told::Yes,
+            Some(Answered { yes: false, .. }) => Told::No,
         }
+    }
+
+    /// Why the one to whom the letter with this nonce went said no, where they did and say why.
+    pub(super) fn refusal(&self, nonce: &str, by: &Did) -> Option<&str> {
+        self.first(nonce, by).filter(|one| !one.yes)?.reason.as_deref()
+    }
+
+    fn first(&self, nonce: &str, by: &Did) -> Option<&Answered> {
+        let answers = self.0.get(nonce).map(Vec::as_slice).unwrap_or_default();
+        let from = answers.iter().filter(|one| one.letter.from() == *by);
+        from.min_by_key(|one| one.letter.ts())
     }
 }
 
@@ -66,19 +83,19 @@ impl Acts {
 
     /// Every answer that came.
     pub(super) fn answers(&self) -> Result<Answers, ActError> {
-        let mut answers: BTreeMap<String, Vec<(Letter, bool)>> = BTreeMap::new();
+        let mut answers: BTreeMap<String, Vec<Answered>> = BTreeMap::new();
         for letter in letters::inbox(self.store())? {
             // A document is not read to learn that it is no answer.
             if !letter.kind().answers() {
                 continue;
             }
-            let (answered, yes) = match letter.message() {
-                Ok(Message::Answer(answer)) => (answer.letter, answer.accepted),
+            let (answered, yes, reason) = match letter.message() {
+                Ok(Message::Answer(answer)) => (answer.letter, answer.accepted, answer.reason),
                 // A guardian's signature is its yes.
-                Ok(Message::RecoveryShare(share)) => (share.letter, true),
+                Ok(Message::RecoveryShare(share)) => (share.letter, true, None),
                 Ok(_) | Err(_) => continue,
             };
-            answers.entry(hex(&answered)).or_default().push((letter, yes));
+            answers.entry(hex(&answered)).or_default().push(Answered { letter, yes, reason });
         }
         Ok(Answers(answers))
     }

@@ -19,6 +19,7 @@ impl Acts {
                 ActError::conflict("credential-form", refused.why.to_string())
             })?;
             let mut evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
+            self.watch_by_own(&snapshot, &mut evidence)?;
             evidence.hide_endorsements(self.hidden_digests()?);
             let known = |evidence: &Evidence, from: &Did| evidence.key_log(from).is_some();
             self.hear_anchors(presented.credentials(), &mut evidence, known)?;

@@ -52,9 +52,6 @@ impl Said {
     }
 }
 
-/// How the identifiers of this network begin.
-const DID_KEY: &str = "did:key:";
-
 impl<'a> Snapshot<'a> {
     pub(crate) fn of(store: &'a dyn Store, keys: &TrustBox, held: Held) -> Result<Self, ActError> {
         let mut given = BTreeMap::new();
@@ -202,17 +199,7 @@ impl<'a> Snapshot<'a> {
 
     /// A sentence in which those are called by name whom this node knows by one.
     pub(crate) fn with_names(&self, says: &str) -> String {
-        let mut named = String::new();
-        let mut rest = says;
-        while let Some((before, from)) = rest.find(DID_KEY).map(|at| rest.split_at(at)) {
-            let end = from.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':'));
-            let (did, after) = from.split_at(end.unwrap_or(from.len()));
-            named.push_str(before);
-            named.push_str(self.name(did).as_deref().unwrap_or(did));
-            rest = after;
-        }
-        named.push_str(rest);
-        named
+        bot_protocol::verdict::with_names(says, |did| self.name(did))
     }
 
     /// Somebody, by the name by which this node knows them.

@@ -48,6 +48,7 @@ impl Acts {
             identity.writer().is_some_and(|writer| split.contains(&writer.public()))
         };
         let elsewhere = open.iter().filter(is_split);
+        let named = |identity: &&Arc<Identity>| identity.name().to_owned();
         Ok(StatusReply {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             peer_id: place.peer_id,
@@ -57,8 +58,9 @@ impl Acts {
             now: self.now().to_string(),
             pid: std::process::id(),
             identities: identities.len() as u64,
-            closed: closed.iter().map(|identity| identity.name().to_owned()).collect(),
-            elsewhere: elsewhere.map(|identity| identity.name().to_owned()).collect(),
+            closed: closed.iter().map(named).collect(),
+            elsewhere: elsewhere.map(named).collect(),
+            unfound: open.iter().filter(|one| is_unfound(&snapshot, one)).map(named).collect(),
             to_contest: self.to_contest(&snapshot),
             guards_lost: self.guards_lost(&snapshot),
             held_back: place.held_back,
@@ -105,6 +107,13 @@ impl Acts {
     pub fn settings(&self) -> ConfigReply {
         ConfigReply { settings: self.config().settings() }
     }
+}
+
+/// Whether an identity was brought back from its sheet and nobody who was met has anything that it said
+/// before: then its key log names the writer of this installation alone.
+fn is_unfound(snapshot: &Snapshot<'_>, identity: &Identity) -> bool {
+    let log = snapshot.ring.log(&identity.did());
+    identity.restored() && log.is_none_or(|log| log.writers().len() <= 1)
 }
 
 /// The writer keys that sign nothing more, because what they signed is not one story or is not held

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bot_protocol::api::{VerifyReply, VerifyRequest};
 use bot_protocol::canon::json::Value;
 use bot_protocol::canon::multibase::decode_base64;
-use bot_protocol::feed::Witnesses;
+use bot_protocol::feed::{KeyLog, Witnesses};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::EVIDENCE_FILES_MAX;
 use bot_protocol::statement::Kind;
@@ -23,8 +23,8 @@ use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
-use crate::driver::short;
-use crate::store::{Shelf, Store};
+use crate::driver::{ahead, short, unasked};
+use crate::store::{Shelf, Store, sights};
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -201,6 +201,9 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let (mut evidence, lead_elsewhere) =
             self.evidence_of_all(request, credentials, (reader, true))?;
+        if request.witnesses.is_empty() {
+            self.watch_by_own(&snapshot, &mut evidence)?;
+        }
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 evidence.know(did, contact.name);
@@ -262,9 +265,7 @@ impl Acts {
         for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
             log.events().for_each(|event| evidence.hear_key(event.clone()));
         }
-        let own = Witnesses::usual(own)
-            .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
-        evidence.watch_by(own);
+        watch_by(&mut evidence, own)?;
         Ok((evidence, lead_elsewhere))
     }
 
@@ -280,6 +281,23 @@ impl Acts {
         let shared = self.memberships_bearing(snapshot, &documents)?;
         let documents = documents.into_iter().chain(shared.iter().map(Document::value));
         bearing(snapshot, documents, others)
+    }
+
+    /// Has the witnesses of this node's own date every log, beside those that its author names.
+    pub(super) fn watch_by_own(
+        &self,
+        snapshot: &Snapshot<'_>,
+        evidence: &mut Evidence,
+    ) -> Result<(), ActError> {
+        let own = self.config().own_witnesses().map(|key| {
+            let log = snapshot.ring.log(&Did::from(key));
+            log.and_then(KeyLog::newest_writer).unwrap_or(key)
+        });
+        let own: Vec<PublicKey> = own.collect();
+        for log in own.iter().filter_map(|key| snapshot.ring.log(&snapshot.ring.author(key)?)) {
+            log.events().for_each(|event| evidence.hear_key(event.clone()));
+        }
+        watch_by(evidence, own)
     }
 
     /// What those feeds tell that bear on these credentials themselves.
@@ -316,6 +334,8 @@ impl Acts {
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
             let stamps = self.store().stamps(Some(writer))?;
             stamps.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
+            let sights = sights(self.store(), Some(writer))?;
+            sights.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
             let heads = heads.iter().filter(|proof| proof.writer() == *writer);
             heads.for_each(|proof| evidence.hear_heads(proof.clone()));
             authors.extend(snapshot.ring.author(writer));
@@ -357,7 +377,7 @@ impl Acts {
         for fork in self.store().forks()? {
             evidence.hear_fork(fork);
         }
-        for stamp in self.store().stamps(None)? {
+        for stamp in self.store().stamps(None)?.into_iter().chain(sights(self.store(), None)?) {
             evidence.hear_stamp(stamp);
         }
         for proof in self.store().two_heads()? {
@@ -365,6 +385,14 @@ impl Acts {
         }
         Ok(evidence)
     }
+}
+
+/// Has these date every log for the viewer.
+fn watch_by(evidence: &mut Evidence, own: Vec<PublicKey>) -> Result<(), ActError> {
+    let own = Witnesses::usual(own)
+        .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
+    evidence.watch_by(own);
+    Ok(())
 }
 
 /// How much more is read.
@@ -420,8 +448,23 @@ pub(super) fn hear_writer(
             false => evidence.hear_entry(held.statement.without_body()),
         });
     }
+    hear_bounds(store, writer, evidence)
+}
+
+/// Takes what this node knows of the end of a log: whether its own quotas cut it off, what is kept
+/// beside it, and whether others were asked for that.
+pub(super) fn hear_bounds(
+    store: &dyn Store,
+    writer: &PublicKey,
+    evidence: &mut Evidence,
+) -> Result<(), ActError> {
+    // Beyond a gap what takes something back counts as well.
+    ahead(store, writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
     if let Some(short) = short(store, writer)? {
         evidence.hear_short(*writer, short);
+    }
+    if unasked(store, writer)? {
+        evidence.hear_unasked(*writer);
     }
     hear_aside(store, writer, evidence)
 }

@@ -7,6 +7,7 @@
 
 mod error;
 mod web;
+mod witnesses;
 
 use std::fmt;
 use std::path::Path;
@@ -105,7 +106,8 @@ settings! {
         mailboxes: Vec<String> [""] = Vec::new();
         /// Keep letters, sealed, for those whose nodes are away and whose feeds are held here.
         keep_mail: bool [""] = true;
-        /// Sign, as a witness, how long the feeds are whose authors named this node one.
+        /// Sign, as a witness, how long the feeds are whose authors named this node one, and of those
+        /// it knows for whoever chose it as a witness of their own.
         witness: bool [""] = true;
         /// Find other nodes on the same local network by mDNS.
         mdns: bool [""] = true;
@@ -195,6 +197,11 @@ settings! {
     trust: TrustSettings {
         /// News of an issuer's feed older than this is stale: its badges cannot be told unrevoked.
         max_age_days: u32 ["days"] = 7;
+        /// Witnesses of your own: DIDs or keys of identities on up to 7 other nodes that you trust. They
+        /// too must have seen an issuer's ledger, whoever the issuer named, or its badges cannot be told
+        /// unrevoked. Each signs for those whom its own node has in its address book or recognises
+        /// within three steps.
+        witnesses: Vec<String> [""] = Vec::new();
         /// How often the feed of each identity says that it is alive, and where.
         heartbeat_hours: u32 ["hours"] = 24;
     }
@@ -349,6 +356,7 @@ impl Config {
         check_addresses("net.mailboxes", &self.net.mailboxes)?;
         check_names_nodes("net.mailboxes", &self.net.mailboxes)?;
         check_communities(&self.net.communities)?;
+        witnesses::check(&self.trust.witnesses)?;
         web::check(&self.web)?;
         check_filter(&self.log.filter)
     }

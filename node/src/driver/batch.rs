@@ -90,11 +90,14 @@ impl Driver {
                 Effect::Compare { .. }
                 | Effect::CompareStamp { .. }
                 | Effect::Removals { .. }
-                | Effect::Overtaken { .. }
                 | Effect::Ground { .. }
                 | Effect::Reload { .. }
                 | Effect::Join { .. } => {
                     batch.comparing = true;
+                    batch.after.push(After::Effect(effect));
+                }
+                Effect::Synced { complete: true, began, .. } => {
+                    self.versions_asked(began, now, batch);
                     batch.after.push(After::Effect(effect));
                 }
                 Effect::Answer { .. }
@@ -121,7 +124,7 @@ impl Driver {
         if let Some(event) = self.told_by(&change) {
             batch.after.push(After::Tell(event));
         }
-        match load::writes_of(self.slot.as_ref(), change, now) {
+        match writes_of(self.slot.as_ref(), change, now) {
             Ok(writes) => batch.writes.extend(writes),
             Err(fault) => batch.fault = Some(fault),
         }
@@ -150,12 +153,19 @@ impl Driver {
             }
             Change::Aside(statement) => Some(NodeEvent::Fork { writer: statement.writer() }),
             Change::Branch { ground, .. } => Some(NodeEvent::Fork { writer: ground.writer() }),
+            // Verdicts on what its author issued may be others now.
+            Change::Ahead(statement) => {
+                Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
+            }
             Change::DropBody { .. }
+            | Change::CaughtUp { .. }
             | Change::LetGo { .. }
+            | Change::DropKey { .. }
             | Change::Short { .. }
             | Change::Erases { .. }
             | Change::Prune { .. }
             | Change::Cursor(_)
+            | Change::Sights { .. }
             | Change::Elsewhere(_) => None,
         }
     }
@@ -299,6 +309,7 @@ impl Driver {
         let store = self.slot.as_ref();
         let mut state = load::engine_state(store, self.boot, self.communities.clone())?;
         state.secret = self.secret;
+        state.own_witnesses = self.own_witnesses.clone();
         if self.threads == Threads::Own {
             state.hands = Lent(Arc::new(hands::Cores::of_this_machine()));
         }
@@ -336,6 +347,7 @@ pub(super) fn is_note(write: &Write) -> bool {
         Write::Note { .. } | Write::Forget { .. } => true,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

@@ -104,7 +104,8 @@ impl Driver {
         // The notes belong to the statement: without it they are not stored either.
         if batch.writes.len() > taken {
             self.take_notes(notes, batch);
-            if kind.tells_status() {
+            // A feed that begins is stamped at once too: until it is, no witness can date what it says.
+            if kind.tells_status() || self.has_no_stamp(&did) {
                 self.stamp(did, batch);
             }
         }
@@ -228,6 +229,7 @@ fn changes_contacts(write: &Write) -> bool {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

@@ -10,7 +10,7 @@ use bot_protocol::gossip::{
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
 use bot_protocol::statement::kinds::Erase;
-use bot_protocol::statement::{Content, Statement};
+use bot_protocol::statement::{Content, Sealed, Statement};
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
@@ -23,6 +23,9 @@ const ERASES: &[u8] = b"erases/";
 
 /// What a note begins with that a feed is longer than what is kept of it; its writer key follows.
 const SHORT: &[u8] = b"short/";
+
+/// What a note begins with that takes something back beyond a gap; its writer and number follow.
+const AHEAD: &[u8] = b"ahead/";
 
 /// Most missing bodies looked up at start; the rest is found by the next catch-up.
 const MISSING_MAX: usize = 100_000;
@@ -59,13 +62,14 @@ pub(super) fn engine_state(
         keys.insert(event).ok();
     })?;
     let mut aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>> = BTreeMap::new();
-    let mut withdrawn: BTreeMap<PublicKey, BTreeSet<u32>> = BTreeMap::new();
+    let mut withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>> = BTreeMap::new();
     for entry in store.aside(None)? {
         let writer = entry.writer();
         aside.entry(writer).or_default().insert(entry.id(), entry.seq());
         let content = entry.body().map(|body| Content::read(entry.kind(), body));
         if let Some(Ok(Content::Erase(said))) = content {
-            withdrawn.entry(writer).or_default().extend(said.named(&writer, &writer));
+            let named = said.named(&writer, &writer).to_vec();
+            withdrawn.entry(writer).or_default().insert(entry.id(), named);
         }
     }
     Ok(EngineState {
@@ -76,11 +80,13 @@ pub(super) fn engine_state(
         feeds,
         forks: store.forks()?,
         stamps: store.stamps(None)?,
+        sights: store::sights(store, None)?,
         heads: store.two_heads()?,
         aside,
         withdrawn,
         erasures: erasures(store)?,
         short: all_short(store)?,
+        ahead: all_ahead(store)?,
         elsewhere: elsewhere(store)?,
         cursors: read_cursors(store)?,
         ..EngineState::default()
@@ -99,36 +105,24 @@ pub(super) fn removals(
 ) -> Result<Vec<Statement>, StoreError> {
     let known: BTreeSet<Hash> = store.aside(Some(writer))?.iter().map(Statement::id).collect();
     let mut least: BTreeMap<Hash, Statement> = BTreeMap::new();
+    let (begin, by_id) = (from, |entry: Statement| (entry.id(), entry));
     loop {
         let chunk = store.entries(writer, from, FRAME_BYTES_MAX)?;
         let Some(last) = chunk.last() else { break };
         from = last.statement.seq().saturating_add(1);
         let entries = chunk.into_iter().map(|held| held.statement);
         let back = entries.filter(|entry| entry.kind().takes_back() && entry.body().is_some());
-        least.extend(back.map(|entry| (entry.id(), entry)));
+        least.extend(back.map(by_id));
         while least.len() > ASIDE_MAX {
             least.pop_last();
         }
     }
+    least.extend(ahead(store, writer)?.into_iter().filter(|one| one.seq() >= begin).map(by_id));
+    while least.len() > ASIDE_MAX {
+        least.pop_last();
+    }
     // What was put aside before is not again.
     Ok(least.into_values().filter(|entry| !known.contains(&entry.id())).collect())
-}
-
-/// What is kept beside a feed, each with what the feed has under its number, as
-/// [`Effect::Overtaken`](bot_protocol::gossip::Effect::Overtaken) asks for it.
-///
-/// # Errors
-/// The store cannot be read.
-pub(super) fn overtaken(
-    store: &dyn Store,
-    writer: &PublicKey,
-) -> Result<Vec<(Statement, Statement)>, StoreError> {
-    let mut pairs = Vec::new();
-    for beside in store.aside(Some(writer))? {
-        let held = store.entry(writer, beside.seq())?;
-        pairs.extend(held.map(|held| (beside, held.statement)));
-    }
-    Ok(pairs)
 }
 
 /// How a feed stood with so many entries, and the bytes of those from there on that another branch would
@@ -196,7 +190,7 @@ pub(super) fn reload(
 ///
 /// # Errors
 /// The store cannot be read.
-pub(super) fn writes_of(
+pub(crate) fn writes_of(
     store: &dyn Store,
     change: Change,
     now: Timestamp,
@@ -215,6 +209,7 @@ fn write_of(change: Change, now: Timestamp) -> Write {
         Change::Item(Item::Heads(proof)) => Write::Item(store::Item::Heads(proof), now),
         Change::Aside(entry) => Write::Item(store::Item::Aside(entry), now),
         Change::LetGo { writer, ids } => Write::LetGo { writer, ids },
+        Change::DropKey { did, id } => Write::DropKey { did, id },
         Change::Branch { ground, headers } => Write::Branch { ground, headers, arrived: now },
         Change::Body(statement) => Write::Body(statement, now),
         Change::DropBody { writer, seq, away: Away::Refused } => {
@@ -227,11 +222,20 @@ fn write_of(change: Change, now: Timestamp) -> Write {
             let key = [ERASES, &writer.as_bytes()[..], &seq.to_be_bytes()].concat();
             Write::Note { shelf: Shelf::Settings, key, value: Vec::new() }
         }
+        Change::Ahead(entry) => Write::Note {
+            shelf: Shelf::Settings,
+            key: ahead_key(&entry.writer(), entry.seq()),
+            value: entry.to_bytes(),
+        },
+        Change::CaughtUp { writer, seq } => {
+            Write::Forget { shelf: Shelf::Settings, key: ahead_key(&writer, seq) }
+        }
         Change::Short { writer, short } => Write::Note {
             shelf: Shelf::Settings,
             key: [SHORT, &writer.as_bytes()[..]].concat(),
             value: write_short(short),
         },
+        Change::Sights { writer, sights } => store::write_sights(&writer, &sights),
         Change::Elsewhere(writer) => Write::Note {
             shelf: Shelf::Settings,
             key: elsewhere_key(&writer),
@@ -240,8 +244,8 @@ fn write_of(change: Change, now: Timestamp) -> Write {
     }
 }
 
-/// The note of when a proof that a log was told in two versions was first held, where this is the
-/// first.
+/// The notes of when a proof that a log was told in two versions was first held, and that nobody was
+/// asked since, where this is the first.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -249,13 +253,16 @@ fn first_proof(
     store: &dyn Store,
     change: &Change,
     now: Timestamp,
-) -> Result<Option<Write>, StoreError> {
+) -> Result<Vec<Write>, StoreError> {
     let (writer, kind) = match change {
         Change::Item(Item::Fork(proof)) => (proof.writer(), 0),
         Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
         Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
         | Change::Aside(_)
+        | Change::Ahead(_)
+        | Change::CaughtUp { .. }
         | Change::LetGo { .. }
+        | Change::DropKey { .. }
         | Change::Branch { .. }
         | Change::Body(_)
         | Change::DropBody { .. }
@@ -263,13 +270,15 @@ fn first_proof(
         | Change::Erases { .. }
         | Change::Prune { .. }
         | Change::Cursor(_)
-        | Change::Elsewhere(_) => return Ok(None),
+        | Change::Sights { .. }
+        | Change::Elsewhere(_) => return Ok(Vec::new()),
     };
     let (shelf, key) = (Shelf::Proofs, [&writer.as_bytes()[..], &[kind]].concat());
     if store.note(shelf, &key)?.is_some() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    Ok(Some(Write::Note { shelf, key, value: now.millis().to_be_bytes().to_vec() }))
+    let seen = Write::Note { shelf, key, value: now.millis().to_be_bytes().to_vec() };
+    Ok(vec![seen, super::versions::note(&writer, now)])
 }
 
 /// The writer keys of this installation that are known to have signed elsewhere.
@@ -308,7 +317,39 @@ fn erasures(store: &dyn Store) -> Result<Vec<(PublicKey, u32, Erase)>, StoreErro
     Ok(all)
 }
 
-/// The feeds that this node's own quotas cut off.
+fn ahead_key(writer: &PublicKey, seq: u32) -> Vec<u8> {
+    [AHEAD, &writer.as_bytes()[..], &seq.to_be_bytes()].concat()
+}
+
+/// What takes something back beyond a gap of this feed, bodies and all.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn ahead(store: &dyn Store, writer: &PublicKey) -> Result<Vec<Statement>, StoreError> {
+    read_ahead(store, &[AHEAD, &writer.as_bytes()[..]].concat())
+}
+
+fn read_ahead(store: &dyn Store, prefix: &[u8]) -> Result<Vec<Statement>, StoreError> {
+    let notes = store.notes(Shelf::Settings, prefix)?;
+    let read = |note: &[u8]| Sealed::read(note).ok()?.reopen().ok();
+    Ok(notes.iter().filter_map(|(_, note)| read(note)).collect())
+}
+
+/// The same of all feeds, without bodies.
+///
+/// # Errors
+/// The store cannot be read.
+fn all_ahead(
+    store: &dyn Store,
+) -> Result<BTreeMap<PublicKey, BTreeMap<u32, Statement>>, StoreError> {
+    let mut all: BTreeMap<PublicKey, BTreeMap<u32, Statement>> = BTreeMap::new();
+    for entry in read_ahead(store, AHEAD)? {
+        all.entry(entry.writer()).or_default().insert(entry.seq(), entry.without_body());
+    }
+    Ok(all)
+}
+
+/// The feeds of which more was seen than is held.
 ///
 /// # Errors
 /// The store cannot be read.

@@ -360,6 +360,7 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         | Write::Note { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }
@@ -387,6 +388,7 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         | Write::Forget { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
         | Write::DropBody { .. }

@@ -31,6 +31,7 @@ mod settle;
 mod slot;
 mod stamps;
 mod start;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -48,8 +49,9 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
-pub(crate) use self::load::{elsewhere, short};
+pub(crate) use self::load::{ahead, elsewhere, short, writes_of};
 pub use self::start::{Opener, Setup, StartError, start, start_on};
+pub(crate) use self::versions::unasked;
 
 use self::batch::Batch;
 use self::committing::Committing;
@@ -128,6 +130,8 @@ struct Driver {
     keeps_mail: bool,
     /// Whether heads are signed of those who named a witness here.
     witnesses: bool,
+    /// Whose signatures under the heads of all in scope date these for this node.
+    own_witnesses: BTreeSet<PublicKey>,
     /// Whether its own feeds go on already.
     settling: Settling,
     /// Who asks it to sign a head: answered once all that came before is in the store.

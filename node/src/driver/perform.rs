@@ -70,7 +70,9 @@ impl Driver {
             Effect::Stamp { did } => {
                 self.stamping.insert(did);
             }
-            Effect::Prove { peer, stamp, from } => self.prove(peer, stamp, from),
+            Effect::Prove { peer, witness, stamp, from } => {
+                self.prove(peer, witness, stamp, from);
+            }
             Effect::Answer { token, result } => waiting.answer(token, result),
             Effect::Compare { peer, statement } => self.compare(peer, statement),
             Effect::Join { peer, loose } => {
@@ -78,7 +80,6 @@ impl Driver {
                 self.first.push_back(Event::Joined { peer, loose, held });
             }
             Effect::Removals { writer, from } => self.removals(writer, from),
-            Effect::Overtaken { writer } => self.overtaken(writer),
             Effect::Ground { writer, at, size } => self.ground(writer, at, size),
             Effect::Reload { writer, from } => self.reload(writer, from),
             Effect::CompareStamp { stamp } => {
@@ -138,14 +139,6 @@ impl Driver {
         }
     }
 
-    /// Looks up what is kept beside a feed that came up to it.
-    fn overtaken(&mut self, writer: PublicKey) {
-        match load::overtaken(self.slot.as_ref(), &writer) {
-            Ok(pairs) => self.first.push_back(Event::Overtaken { writer, pairs }),
-            Err(fault) => tracing::error!(%fault, "the store cannot be read"),
-        }
-    }
-
     /// Looks up how a feed stood at its fork.
     fn ground(&mut self, writer: PublicKey, at: u32, size: u32) {
         let ground = load::ground(self.slot.as_ref(), &writer, at).unwrap_or_else(|fault| {
@@ -172,11 +165,9 @@ impl Driver {
     /// stopped after it heard of that may not have come so far.
     pub(super) fn removals_of_all(&mut self) {
         let Some(engine) = &self.engine else { return };
-        let overtaking: Vec<_> = engine.overtaking().collect();
         for (writer, from) in engine.cut_short().collect::<Vec<_>>() {
             self.removals(writer, from);
         }
-        overtaking.into_iter().for_each(|writer| self.overtaken(writer));
     }
 
     pub(super) fn held(&self, writer: &PublicKey, seq: u32) -> Option<Statement> {

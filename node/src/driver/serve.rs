@@ -157,6 +157,12 @@ impl Answer {
                         self.push(&Item::Entry(entry)).await?;
                     }
                 }
+                First::Stamps(writer) => {
+                    let stamps = move |store: &dyn Store| store.stamps(Some(&writer));
+                    for stamp in self.reader.read(stamps).await? {
+                        self.push(&Item::Stamp(stamp)).await?;
+                    }
+                }
                 First::Item(item) => self.push(&item).await?,
             }
         }

@@ -3,7 +3,9 @@
 //! The core decides what a witness signs; here the decision is stored before the answer leaves.
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Ask, Claim, Decision, HeadStamp, Own, Refusal, Seen, consistency_proof};
+use bot_protocol::feed::{
+    Ask, Claim, Decision, Feed, HeadStamp, Own, Refusal, Seen, consistency_proof,
+};
 use bot_protocol::gossip::{Change, Effect, Event, Item, Message, Word};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::limits::STAMP_EVERY_MILLIS;
@@ -26,14 +28,16 @@ type Decided = (Decision, BTreeSet<(u32, Hash)>, Vec<Write>);
 
 impl Driver {
     /// Stamps the feed of an identity where the newest stamp will soon be due, or tells less than
-    /// is known; else asks those witnesses again that have not signed it.
+    /// is known or said by now, as a witness that holds more signs no less; else asks those witnesses again that have not signed it.
     pub(super) fn stamp_due(&mut self, did: Did, batch: &mut Batch) {
         let Some(engine) = &self.engine else { return };
         let Some(identity) = self.identities.get(&did) else { return };
         let (writer, now) = (identity.writer.public(), self.clock.now());
         let newest = engine.stamps(&writer).next().cloned();
-        let told =
-            |stamp: &HeadStamp| engine.key_log(&did).is_some_and(|log| stamp.names_keys_of(log));
+        let size = engine.feed(&writer).map_or(0, Feed::size);
+        let told = |stamp: &HeadStamp| {
+            engine.key_log(&did).is_some_and(|log| stamp.names_keys_of(log)) && stamp.size() >= size
+        };
         // Some hours before it is due, so that nobody is told that it is late.
         let due = |stamp: &HeadStamp| now.saturating_add(STAMP_EVERY_MILLIS / 4) >= stamp.due();
         match newest {
@@ -42,6 +46,13 @@ impl Driver {
             }
             Some(_) | None => self.stamp(did, batch),
         }
+    }
+
+    /// Whether the feed of an identity was never stamped.
+    pub(super) fn has_no_stamp(&self, did: &Did) -> bool {
+        let (engine, identity) = (self.engine.as_ref(), self.identities.get(did));
+        let writer = identity.map(|identity| identity.writer.public());
+        engine.zip(writer).is_some_and(|(engine, writer)| engine.stamps(&writer).next().is_none())
     }
 
     /// Stamps the feed of an identity, if it has any entries and its writer speaks for it.
@@ -181,7 +192,7 @@ impl Driver {
     }
 
     /// Shows a witness that a head continues another, which takes reading the whole log: aside.
-    pub(super) fn prove(&self, peer: Peer, stamp: HeadStamp, from: u32) {
+    pub(super) fn prove(&self, peer: Peer, witness: PublicKey, stamp: HeadStamp, from: u32) {
         let Some(lanes) = self.links.get(&peer).and_then(|link| link.lanes.clone()) else { return };
         let store: Arc<dyn crate::store::Store> = Arc::clone(&self.slot) as Arc<_>;
         let reader = serve::Reader::new(store, self.threads);
@@ -190,8 +201,8 @@ impl Driver {
             match reader.read(move |store| ids(store, &of)).await {
                 Ok(ids) => {
                     if let Some(proof) = consistency_proof(&ids, from) {
-                        let ask = Ask { stamp, proof };
-                        let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+                        let ask = Box::new(Ask { stamp, proof });
+                        let bytes = Message::Cosign { witness, ask }.to_bytes();
                         let _gone = lanes.bulk.send(bytes).await;
                     }
                 }
@@ -261,8 +272,8 @@ fn write_of(writer: &PublicKey, seen: &Seen) -> Write {
 
 #[cfg(test)]
 mod tests {
+    use bot_protocol::feed::KeyLog;
     use bot_protocol::feed::StampFork;
-    use bot_protocol::feed::{Feed, KeyLog};
     use bot_protocol::limits::SIGNED_AGAIN_MILLIS;
     use bot_protocol::statement::kinds::{Party, Profile};
     use bot_protocol::statement::{Content, Draft, Retention};

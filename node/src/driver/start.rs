@@ -106,6 +106,7 @@ pub async fn start_on(
         mailbox: Mailbox::default(),
         keeps_mail: setup.config.net.keep_mail,
         witnesses: setup.config.net.witness,
+        own_witnesses: setup.config.own_witnesses().collect(),
         asked: VecDeque::new(),
         stamping: BTreeSet::new(),
         shown: BTreeMap::new(),

@@ -86,6 +86,11 @@ impl Book {
         Self { entries: BTreeMap::new(), pause, own, hurried: None }
     }
 
+    /// Whether a peer is of the list.
+    pub(super) fn is_listed(&self, peer: &PeerId) -> bool {
+        self.entries.get(&Callee::Peer(*peer)).is_some_and(|entry| entry.listed)
+    }
+
     /// Notes an address, with `/p2p/ID` or without, and whether it is of the list. A new one is
     /// called at once; one left alone is called again.
     pub(super) fn add(&mut self, address: &Multiaddr, listed: bool, now: Instant) -> bool {

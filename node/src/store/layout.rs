@@ -15,8 +15,9 @@
 //! | 9 | writer, place 1 B | HeadStamp: each of those that are kept of the log, in no order |
 //! | 10 | writer | StampFork |
 //! | 11 | position 8 B | 1 B table, key there; then the entry that lies here: state 1 B, arrived 8 B, packed |
-//! | 12 | writer, place 1 B | Entry: each of those that are kept beside the log, in no order |
+//! | 12 | writer, place 1 B | Entry: kept beside the log, as it lay before table 14; read and let go alone |
 //! | 13 | writer, id 32 B | Entry: what takes something back on a branch in whose place another came |
+//! | 14 | writer, id 32 B | Entry: each of those that are kept beside the log |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
 //!
@@ -50,13 +51,14 @@ pub(super) mod table {
     pub(in crate::store) const LYING: u8 = 11;
     pub(in crate::store) const ASIDE: u8 = 12;
     pub(in crate::store) const FORMER: u8 = 13;
+    pub(in crate::store) const BESIDE: u8 = 14;
 }
 
 /// Bytes of a key that an arrival points to, by the table that is its first.
 fn pointer_bytes(table: u8) -> Option<usize> {
     match table {
         table::ENTRY => Some(37),
-        table::KEY => Some(65),
+        table::KEY | table::BESIDE => Some(65),
         table::FORK | table::HEADS => Some(33),
         table::STAMP | table::ASIDE => Some(34),
         _ => None,
@@ -115,8 +117,8 @@ pub(super) fn stamp(writer: &PublicKey, place: u8) -> Vec<u8> {
     key(table::STAMP, &[writer.as_bytes(), &[place]])
 }
 
-pub(super) fn aside(writer: &PublicKey, place: u8) -> Vec<u8> {
-    key(table::ASIDE, &[writer.as_bytes(), &[place]])
+pub(super) fn beside(writer: &PublicKey, id: &Hash) -> Vec<u8> {
+    key(table::BESIDE, &[writer.as_bytes(), id.as_bytes()])
 }
 
 pub(super) fn former(writer: &PublicKey, id: &Hash) -> Vec<u8> {

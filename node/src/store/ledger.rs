@@ -234,14 +234,21 @@ impl<K: Kv> Ledger<K> {
             return Ok(found.map(|(bytes, held)| (bytes, Item::Entry(held.statement))));
         }
         let row = match self.kv.value(pointer)? {
-            None if pointer.first() == Some(&table::ASIDE) => return Ok(None),
+            // What was let go, or outdone.
+            None if matches!(
+                pointer.first(),
+                Some(&(table::ASIDE | table::BESIDE | table::KEY))
+            ) =>
+            {
+                return Ok(None);
+            }
             row => row.ok_or_else(|| points("what is not held"))?,
         };
         let item = match pointer.first() {
             Some(&table::KEY) => Item::Key(self.key_event(&row)?),
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
             Some(&table::STAMP) => Item::Stamp(self.stamp(&row)?),
-            Some(&table::ASIDE) => Item::Aside(self.apart(&row)?),
+            Some(&(table::ASIDE | table::BESIDE)) => Item::Aside(self.apart(&row)?),
             Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
             _ => return Err(points("no row")),
         };
@@ -417,7 +424,8 @@ impl<K: Kv> Store for Ledger<K> {
     fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
         self.alive()?;
         let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
-        self.list(&layout::key(table::ASIDE, &[writer]), |row| self.apart(row))
+        let of = |table| self.list(&layout::key(table, &[writer]), |row| self.apart(row));
+        Ok([of(table::ASIDE)?, of(table::BESIDE)?].concat())
     }
 
     fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {

@@ -23,6 +23,7 @@ mod memory;
 mod packed;
 mod redb;
 mod renewed;
+mod sights;
 mod sled;
 mod stage;
 mod write;
@@ -43,6 +44,8 @@ use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 pub use self::error::StoreError;
+pub use self::sights::sights;
+pub(crate) use self::sights::write_sights;
 pub use self::write::Write;
 
 /// The engine a store runs on, as written in the settings and in the store's format file.
@@ -244,6 +247,8 @@ shelves! {
         Proofs = 31,
         /// Offers to wallets, and what wallets are asked for.
         Wallets = 34,
+        /// What witnesses of this node's own signed, by the key of the log.
+        Sights = 47,
         /// What one disagrees with and told nobody.
         Disputes = 35,
         /// Endorsements that their holder does not show.

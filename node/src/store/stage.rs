@@ -20,9 +20,6 @@ use super::{BodyState, Gone, Item, StoreError, Write, stays};
 /// A key and what lies under it, if anything does.
 type PlacedRow = (Vec<u8>, Option<Vec<u8>>);
 
-/// A key and the id of the entry that lies under it, if one does.
-type PlacedEntry = (Vec<u8>, Option<Hash>);
-
 /// The changes of one batch over what the engine holds.
 pub(super) struct Stage<'a, K> {
     kv: &'a K,
@@ -50,6 +47,11 @@ impl<'a, K: Kv> Stage<'a, K> {
             }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::LetGo { writer, ids } => self.let_go(writer, ids),
+            Write::DropKey { did, id } => {
+                let key = layout::key(table::KEY, &[did.public_key().as_bytes(), id.as_bytes()]);
+                self.changes.insert(key, None);
+                Ok(())
+            }
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Erase { writer, seq } => self.erase(writer, *seq),
             Write::Prune { writer, below } => self.prune(writer, *below),
@@ -214,40 +216,54 @@ impl<'a, K: Kv> Stage<'a, K> {
     /// Keeps an entry beside its log; where there is no place left, in that of the greatest id. An
     /// arrival that points there then shows the lesser one.
     fn take_aside(&mut self, new: &Statement) -> Result<(), StoreError> {
-        let id = new.id();
-        let places = self.asides(&new.writer())?;
-        if places.iter().any(|(_, held)| *held == Some(id)) {
+        let (writer, id) = (new.writer(), new.id());
+        let held = self.asides(&writer)?;
+        if held.contains_key(&id) {
             return Ok(());
         }
-        let free = places.iter().find(|(_, held)| held.is_none());
-        let place = free.or_else(|| places.iter().max_by_key(|(_, held)| *held));
-        if let Some((key, _)) = place.filter(|(_, held)| held.is_none_or(|held| id < held)) {
-            self.arrive(key.clone())?;
-            self.put(key.clone(), new.to_bytes());
+        if held.len() >= ASIDE_MAX {
+            match held.last_key_value().filter(|(last, _)| id < **last) {
+                Some((_, key)) => drop(self.changes.insert(key.clone(), None)),
+                None => return Ok(()),
+            }
         }
+        let key = layout::beside(&writer, &id);
+        self.arrive(key.clone())?;
+        self.put(key, new.to_bytes());
         Ok(())
     }
 
-    /// Every place beside a log, and the id of what lies there.
-    fn asides(&self, writer: &PublicKey) -> Result<Vec<PlacedEntry>, StoreError> {
-        let places = 0..u8::try_from(ASIDE_MAX).unwrap_or(u8::MAX);
-        let held = places.map(|place| {
-            let key = layout::aside(writer, place);
-            let row = self.value(&key)?;
-            let held = row.map(|row| statement(&row)).transpose();
-            let held =
-                held.map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
-            Ok((key, held.map(|held| held.id())))
-        });
-        held.collect()
+    /// Where each entry beside a log lies, by its id.
+    fn asides(&self, writer: &PublicKey) -> Result<BTreeMap<Hash, Vec<u8>>, StoreError> {
+        let mut held = BTreeMap::new();
+        for table in [table::ASIDE, table::BESIDE] {
+            let prefix = layout::key(table, &[writer.as_bytes()]);
+            let mut rows = Changes::new();
+            self.kv.scan(&prefix, &mut |key, row| {
+                if !key.starts_with(&prefix) {
+                    return ControlFlow::Break(());
+                }
+                rows.insert(key.to_vec(), Some(row.to_vec()));
+                ControlFlow::Continue(())
+            })?;
+            let changed = self.changes.range(prefix.clone()..);
+            let changed = changed.take_while(|(key, _)| key.starts_with(&prefix));
+            rows.extend(changed.map(|(key, row)| (key.clone(), row.clone())));
+            for (key, row) in rows {
+                let Some(row) = row else { continue };
+                let entry = statement(&row)
+                    .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
+                held.insert(entry.id(), key);
+            }
+        }
+        Ok(held)
     }
 
-    /// Frees the places of these; arrivals that point there show nothing then.
+    /// Forgets these; arrivals that point there show nothing then.
     fn let_go(&mut self, writer: &PublicKey, ids: &[Hash]) -> Result<(), StoreError> {
-        for (key, held) in self.asides(writer)? {
-            if held.is_some_and(|held| ids.contains(&held)) {
-                self.changes.insert(key, None);
-            }
+        let held = self.asides(writer)?;
+        for key in ids.iter().filter_map(|id| held.get(id)) {
+            self.changes.insert(key.clone(), None);
         }
         Ok(())
     }

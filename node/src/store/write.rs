@@ -2,7 +2,7 @@
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::Feed;
-use bot_protocol::identity::PublicKey;
+use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
@@ -36,6 +36,13 @@ pub enum Write {
         writer: PublicKey,
         /// Their ids.
         ids: Vec<Hash>,
+    },
+    /// Forget a key event that another one outdid; what is not held is not missed.
+    DropKey {
+        /// Whose log.
+        did: Did,
+        /// Its id.
+        id: Hash,
     },
     /// Drop a body, keeping header and signature. Where nothing is held, nothing changes.
     DropBody {
@@ -84,7 +91,8 @@ impl Write {
         match self {
             Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
             Self::Forget { .. } | Self::Branch { .. } => true,
-            Self::Item(..) | Self::Body(..) | Self::LetGo { .. } | Self::Note { .. } => false,
+            Self::Item(..) | Self::Body(..) | Self::LetGo { .. } => false,
+            Self::DropKey { .. } | Self::Note { .. } => false,
         }
     }
 

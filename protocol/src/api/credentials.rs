@@ -121,6 +121,9 @@ pub struct CredentialView {
     pub stage: Option<StageView>,
     /// True when it stands in its holder's feed.
     pub published: bool,
+    /// Of one that was refused: why, in the words of whom it was offered to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
     /// Of one that was just awarded: the stewards who are asked to stand behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stewards: Option<super::StewardsAsked>,

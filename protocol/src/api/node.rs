@@ -122,6 +122,10 @@ pub struct StatusReply {
     /// in another copy of the data folder too, or their ledger was told in two versions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<String>,
+    /// The names of those that were brought back here from their sheet, and of whose earlier ledger nothing was
+    /// found yet: what is signed for them now may contradict it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unfound: Vec<String>,
     /// The names of those as whose successor guardians name somebody, while the owner can still object.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_contest: Vec<String>,

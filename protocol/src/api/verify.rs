@@ -47,7 +47,8 @@ pub struct VerifyRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age_days: Option<u32>,
     /// Witnesses of one's own, who must have seen the issuer's ledger beside those that the issuer
-    /// names: DIDs, names of the address book, or writer keys as multikeys.
+    /// names: DIDs, names of the address book, or writer keys as multikeys. Without any, those of the
+    /// node's settings (`trust.witnesses`), where the owner asks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub witnesses: Vec<String>,
     /// Whether to tell what was hashed, by which contexts and with which key.

@@ -23,6 +23,8 @@ pub enum Quota {
     Feed,
     /// No quota: a later entry came, and those before it did not.
     Gap,
+    /// Nothing: it was told in two versions, and nobody was asked yet for what each of them takes back.
+    Versions,
 }
 
 /// Why bytes do not say how long a feed is.
@@ -50,13 +52,15 @@ impl Quota {
             Self::Strangers => 0,
             Self::Feed => 1,
             Self::Gap => 2,
+            Self::Versions => 3,
         }
     }
 
     /// The one of this number.
     #[must_use]
     pub fn of(number: u8) -> Option<Self> {
-        [Self::Strangers, Self::Feed, Self::Gap].into_iter().find(|one| one.number() == number)
+        let all = [Self::Strangers, Self::Feed, Self::Gap, Self::Versions];
+        all.into_iter().find(|one| one.number() == number)
     }
 }
 

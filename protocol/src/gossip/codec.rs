@@ -58,7 +58,7 @@ impl Message {
                 w.uint(7_u8);
                 w.bytes(writer.as_bytes());
             }
-            Self::Cosign(ask) => write_ask(&mut w, ask),
+            Self::Cosign { witness, ask } => write_ask(&mut w, witness, ask),
             Self::Cosigned { writer, size, word } => write_word(&mut w, (writer, *size), word),
             Self::Survey { request, salt, strata } => {
                 head(&mut w, 4, 24, *request);
@@ -118,7 +118,10 @@ impl Message {
                 position: r.optional(Reader::u64)?,
             },
             (7, 2) => Self::Have { writer: read_writer(&mut r)? },
-            (20, 3) => Self::Cosign(Box::new(read_ask(&mut r)?)),
+            (20, 4) => {
+                let witness = read_writer(&mut r)?;
+                Self::Cosign { witness, ask: Box::new(read_ask(&mut r)?) }
+            }
             (21, 5) => {
                 let (writer, size) = (read_writer(&mut r)?, r.u32()?);
                 Self::Cosigned { writer, size, word: read_word(&mut r)? }
@@ -148,9 +151,10 @@ impl Message {
     }
 }
 
-fn write_ask(w: &mut Writer, ask: &Ask) {
-    w.array(3);
+fn write_ask(w: &mut Writer, witness: &PublicKey, ask: &Ask) {
+    w.array(4);
     w.uint(20_u8);
+    w.bytes(witness.as_bytes());
     w.bytes(&ask.stamp.to_bytes());
     w.array(ask.proof.len());
     for hash in &ask.proof {

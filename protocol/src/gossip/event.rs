@@ -14,7 +14,7 @@ use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::{
-    Fault, HeldFeed, Hosting, LooseBody, MessageId, Peer, Plan, Prepared, SaidFault, Scope,
+    Fault, HeldFeed, Hosting, LooseBody, MessageId, Notice, Peer, Plan, Prepared, SaidFault, Scope,
     StoreId, Topic,
 };
 
@@ -97,13 +97,6 @@ pub enum Event {
         writer: PublicKey,
         /// What the store has of it, bodies and all.
         entries: Vec<Statement>,
-    },
-    /// The answer to [`Effect::Overtaken`], given before any other event.
-    Overtaken {
-        /// Copied from the effect.
-        writer: PublicKey,
-        /// What is kept beside the feed, each with what the feed has under its number.
-        pairs: Vec<(Statement, Statement)>,
     },
     /// The answer to [`Effect::Ground`], given before any other event.
     Grounded {
@@ -227,13 +220,6 @@ pub enum Effect {
         /// The number of the fork, or where it was closed.
         from: u32,
     },
-    /// A feed came up to what is kept beside it: look up what that is and what the feed has under the same
-    /// numbers, and hand in [`Event::Overtaken`] as the very next event once this list of effects is done. At
-    /// start it is handed in for each of [`Engine::overtaking`](super::Engine::overtaking).
-    Overtaken {
-        /// Copy into the event.
-        writer: PublicKey,
-    },
     /// Look up how a feed stood with so many entries, and what is stored under the number that is a
     /// witnessed size, and hand in [`Event::Grounded`] as the very next event once this list of effects
     /// is done.
@@ -260,14 +246,13 @@ pub enum Effect {
         stamp: HeadStamp,
     },
     /// A peer asks this installation to sign a head. Decide with
-    /// [`Seen::decide`](crate::feed::Seen::decide), by the writer key of this installation that the
-    /// author of the feed names; store what is to be remembered in **one atomic write, durable
+    /// [`Seen::decide`](crate::feed::Seen::decide), by this writer key of the installation; store what is to be remembered in **one atomic write, durable
     /// before** the answer is sent as [`Message::Cosigned`](super::Message::Cosigned). Two heads are
     /// handed in as [`Event::TwoHeads`] too.
     Witness {
         /// Who asks.
         peer: Peer,
-        /// The writer key of this installation that is named.
+        /// The writer key of this installation that is asked.
         witness: PublicKey,
         /// What is asked.
         ask: Ask,
@@ -278,11 +263,13 @@ pub enum Effect {
         /// Whose feed.
         did: Did,
     },
-    /// A witness wants to see that this own head continues that of so many entries: send it
+    /// A witness wants to see that this head continues that of so many entries: send it
     /// [`Message::Cosign`](super::Message::Cosign) with the proof of RFC 6962 §2.1.2.
     Prove {
-        /// The witness.
+        /// Where the witness is.
         peer: Peer,
+        /// The witness.
+        witness: PublicKey,
         /// The head to be signed.
         stamp: HeadStamp,
         /// The size that it signed last.
@@ -391,12 +378,29 @@ pub enum Change {
     /// Store an entry beside its feed, which forked or was closed below it: it takes something back. It takes the next
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
+    /// Store an entry that takes something back and came before what lies between it and the end of what is
+    /// held of its feed. It is told to nobody; verdicts count it.
+    Ahead(Statement),
+    /// Forget the entry of this number that was stored so: it is held elsewhere.
+    CaughtUp {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Its number.
+        seq: u32,
+    },
     /// Forget these that were stored beside a feed: its close lies higher now, or a successor cut it off.
     LetGo {
         /// Whose feed.
         writer: PublicKey,
         /// Which entries.
         ids: Vec<Hash>,
+    },
+    /// Forget a key event: another one of its log outdid it, so it counts for nothing and nobody is told it.
+    DropKey {
+        /// Whose log.
+        did: Did,
+        /// Its id.
+        id: Hash,
     },
     /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
     /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
@@ -440,13 +444,22 @@ pub enum Change {
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),
-    /// Remember that this node's own quotas cut a feed off: what is held of it is not all. Replaces what
+    /// Remember that a feed is longer than what is held of it, which this node's own quotas cut off, or
+    /// beyond which something was seen: what is held of it is not all. Replaces what
     /// was remembered; a feed that is held to that size is cut off no more.
     Short {
         /// Whose feed.
         writer: PublicKey,
         /// How long it is at least, and what cuts it off.
         short: Short,
+    },
+    /// Remember what witnesses of this node's own signed of a feed; replaces what was remembered of it.
+    /// It is told to nobody.
+    Sights {
+        /// Whose feed.
+        writer: PublicKey,
+        /// Stamps with their cosignatures alone.
+        sights: Vec<HeadStamp>,
     },
     /// Remember for good that this writer key of this installation signed elsewhere, so that it
     /// signs nothing after a restart either.
@@ -484,46 +497,4 @@ pub enum Judgement {
     Ignore,
     /// Drop it, and the forwarder could have seen alone that it is bad.
     Reject,
-}
-
-/// What the owner should be told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// A feed has two entries with one number and is frozen there.
-    Forked {
-        /// Whose feed.
-        writer: PublicKey,
-        /// The lowest number known to exist twice.
-        seq: u32,
-    },
-    /// The writer of a feed signed two heads of one size.
-    TwoHeads {
-        /// Whose feed.
-        writer: PublicKey,
-        /// Their size: two entries of one number lie below it.
-        size: u32,
-    },
-    /// A writer key of this installation signed an entry that is not held here: the disk was put
-    /// back to an older state, or the key was copied. The key must sign nothing more; close it
-    /// and make a new writer. Every later [`Event::Said`] with it is refused.
-    WriterUsedElsewhere {
-        /// The key.
-        writer: PublicKey,
-        /// The number of the strange entry.
-        seq: u32,
-    },
-    /// An identity has two inceptions that name different next keys.
-    Disputed {
-        /// Whose.
-        did: Did,
-    },
-    /// A body was dropped at the gate.
-    BodyRefused {
-        /// Whose feed.
-        writer: PublicKey,
-        /// Which entry.
-        seq: u32,
-        /// Its id.
-        entry: Hash,
-    },
 }

@@ -67,7 +67,12 @@ pub enum Message {
         writer: PublicKey,
     },
     /// 20: sign that you know this head and no longer one.
-    Cosign(Box<Ask>),
+    Cosign {
+        /// Whose signature is asked for.
+        witness: PublicKey,
+        /// The head.
+        ask: Box<Ask>,
+    },
     /// 21: what became of that.
     Cosigned {
         /// Whose feed.
@@ -295,7 +300,9 @@ pub enum First {
     /// What is held beside this writer's feed, see [`Change::Aside`](super::Change::Aside), in the order
     /// of the ids.
     Aside(PublicKey),
-    /// A proof or stamp, from the engine's memory.
+    /// The stamps held of this writer's feed, the newest first.
+    Stamps(PublicKey),
+    /// A proof, from the engine's memory.
     Item(Box<Item>),
 }
 

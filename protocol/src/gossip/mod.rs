@@ -11,15 +11,17 @@ mod fault;
 mod loose;
 mod message;
 mod names;
+mod notice;
 mod packer;
 pub mod reconcile;
 
 pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Prepared, Scope};
-pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement, Notice};
+pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement};
 pub use fault::{Fault, SaidFault};
 pub use loose::{LooseBody, body_waits};
 pub use message::{
     First, Hello, Hosting, Lack, Message, Packed, Part, Plan, Range, Reach, Reaches, Tip, Word,
 };
 pub use names::{BootId, Community, Lane, MessageId, Peer, StoreId, Topic};
+pub use notice::Notice;
 pub use packer::Packer;

@@ -106,10 +106,20 @@ pub const PLACES_OWN_SHARE: usize = 100;
 /// They name 128,000 entries.
 pub const ERASURES_OF_LOG_MAX: usize = 256;
 
-/// Most entries kept beside a forked feed because they take something back: 64, those of the least ids.
-pub const ASIDE_MAX: usize = 64;
+/// Most entries kept beside a forked or closed feed because they take something back: 512, those of the
+/// least ids.
+///
+/// They name 256,000 badges; each costs a stranger 4 KiB of its budget.
+pub const ASIDE_MAX: usize = 512;
 
-/// What each of them counts for towards the budget of strangers: 4 KiB, as much as the urgent topic
+/// Most entries of one feed that take something back and are kept before what lies between has come: 16, the
+/// nearest. That there are more is remembered all the same.
+pub const AHEAD_MAX: usize = 16;
+
+/// Most of them of all strangers together: 4,096, some 16 MiB.
+pub const AHEAD_OF_STRANGERS_MAX: usize = 4096;
+
+/// What each entry beside a feed counts for towards the budget of strangers: 4 KiB, as much as the urgent topic
 /// carries. A longer one of a stranger is not kept.
 pub const ASIDE_BYTES: usize = URGENT_BYTES_MAX;
 
@@ -165,17 +175,25 @@ pub const SURVEY_BURST: u64 = 16;
 /// Each makes an item of every feed and key log held: a tenth of a second where that is 200,000.
 pub const SURVEYS_PER_MINUTE: u64 = 6;
 
-/// Most items held for all peers together to compare them: 400,000, some 25 MB, and as many to be
-/// compared by them.
+/// Most items and symbols held to compare with all peers together that host somebody in scope: 400,000, some
+/// 25 MB; as many with all others, and as many each to be compared by them.
 ///
-/// Twice what a node may hold; beyond it the next to come is told to ask again. One comparison at
-/// least always goes on.
+/// Twice what a node may hold; beyond it whoever has held it the longest goes, or the next to come is told to
+/// ask again. One comparison at least always goes on.
 pub const COMPARED_ITEMS_MAX: usize = 400_000;
 
 /// How long a comparison may take until what is held for it is let go: 2 minutes, in milliseconds.
 ///
 /// The largest sends some 10 MB, which takes a slow line as long.
 pub const COMPARISON_MAX_MILLIS: u64 = 2 * 60 * 1000;
+
+/// How long what is held for a comparison is nobody else's: 10 seconds, in milliseconds. Then it makes room for
+/// the next to come.
+pub const COMPARED_SURELY_MILLIS: u64 = 10_000;
+
+/// Most rows of answers to what is lacked that are on their way to all peers together: 800,000, some 50 MB. Two
+/// to those in scope and as many to all others.
+pub const SERVED_ROWS_MAX: usize = 800_000;
 
 /// Most rows of unfinished requests for what is lacked held for all peers together: 400,000.
 pub const LACK_ROWS_MAX: usize = 400_000;
@@ -190,6 +208,10 @@ pub const TOLD_PER_TICK: usize = 32;
 
 /// Most ticks a node waits for its turn to tell something on: 8, where it has many neighbours.
 pub const TURNS_TO_TELL_MAX: u64 = 8;
+
+/// Most peers of which it is remembered how far their stores were read: 1,024. Those that host nobody in scope
+/// have three quarters of them.
+pub const CURSORS_MAX: usize = 1024;
 
 /// Most serves that may be under way for one peer: 16.
 pub const SERVES_MAX: u32 = 16;
@@ -226,6 +248,12 @@ pub const BODIES_WAIT_MAX_MILLIS: u64 = 10 * 60 * 1000;
 ///
 /// Gossip is quicker but may lose; this is what makes it whole.
 pub const SYNC_EVERY_MILLIS: u64 = 60 * 1000;
+
+/// How often more, after the first time, all are asked for what none of them has: 8, after pauses of 1, 2, 4
+/// … 128 minutes.
+///
+/// Whoever was asked and comes to have it says so; a stamp of a lost key may claim what nobody will ever have.
+pub const CHASE_ROUNDS_MAX: u32 = 8;
 
 /// How often the engine looks at its deadlines while peers are connected: each second, in
 /// milliseconds.

@@ -57,6 +57,17 @@ pub const SIGN_AGAIN_MIN_MILLIS: u64 = 1000;
 /// How long the pause between two such questions grows: 5 minutes, in milliseconds.
 pub const SIGN_AGAIN_MAX_MILLIS: u64 = 5 * 60 * 1000;
 
+/// How long the pause grows after which a witness of this node's own is asked once more for a feed: 256
+/// seconds, in milliseconds. It is asked ten times for each stamp, within nine minutes.
+///
+/// It signs for those alone whom its own node knows, and answers of others nothing.
+pub const SIGHT_AGAIN_MAX_MILLIS: u64 = 256 * 1000;
+
+/// For how many feeds a witness of this node's own is asked in one tick: 32.
+///
+/// A thousand feeds are gone through in half a minute, and it answers 50 requests a second.
+pub const SIGHTS_ASKED_MAX: usize = 32;
+
 /// How many heads of one log a witness looks at, at once: 128.
 ///
 /// An author that revokes a hundred badges one by one stamps a hundred heads.

@@ -157,53 +157,15 @@ pub(super) fn judge(
     let ids: BTreeSet<&str> = targets.iter().map(|(id, _)| *id).collect();
     let Endorsed { sought, others, .. } = known_first(&targets, &ids, judging.evidence);
     let room = ENDORSEMENTS_MAX.max(sought.len());
-    let parties: Vec<String> = [credential.issuer(), credential.subject_id()]
-        .into_iter()
-        .flatten()
-        .map(|one| person(one, judging.evidence))
-        .collect();
+    let parties = [credential.issuer(), credential.subject_id()].into_iter().flatten();
+    let parties = parties.map(|one| person(one, judging.evidence)).collect();
+    let endorsed = Target { credential, targets, parties };
     for secured in sought.into_iter().chain(embedded).chain(others).take(room) {
         // Two sealed from outside may say the same and only one of them be true.
         if secured.seal().is_none() && seen.contains(&secured) {
             continue;
         }
-        let endorsement = secured.credential();
-        let target = endorsement.subject_id().unwrap_or_default();
-        let about = targets.iter().find(|(id, _)| *id == target).map(|(_, about)| *about);
-        let mut integrity = integrity::judge(&secured, judging);
-        let bound = bound(&endorsement, (target, about), credential);
-        if integrity.reason.answer() == Answer::Yes
-            && let Some(unfit) = fits(&endorsement, about, bound)
-        {
-            integrity.reason = unfit;
-        }
-        // One of which only the address is known is called by it.
-        let issuer = endorsement.issuer().or(endorsement.id()).unwrap_or_default();
-        let proven = integrity.reason.answer() == Answer::Yes;
-        let person = person(issuer, judging.evidence);
-        let did = issuer.parse::<Did>().ok().filter(|_| proven);
-        let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
-        let mut endorser = Endorser {
-            id: issuer.to_owned(),
-            name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
-            about: about.unwrap_or("nothing"),
-            own: parties.contains(&person),
-            person,
-            bound: bound.unwrap_or(Bound::Id),
-            reasons: Praise::of(endorsement.document()),
-            // Of who holds the badge, where it is this very badge that is endorsed.
-            said: said(
-                &endorsement,
-                credential
-                    .subject_id()
-                    .filter(|_| about == Some("credential") && bound == Some(Bound::Content)),
-                judging,
-            ),
-            comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
-            reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
-            status: status::proven(&secured, judging, &integrity),
-            integrity: integrity.reason,
-        };
+        let mut endorser = endorsed.by(&secured, judging, surroundings);
         // Nobody says what nobody stands behind.
         if !endorser.holds() {
             endorser.reasons.clear();
@@ -216,6 +178,58 @@ pub(super) fn judge(
         seen.push(secured);
     }
     (sum(&found), found)
+}
+
+/// What may be endorsed of a badge.
+struct Target<'c> {
+    credential: &'c Credential<'c>,
+    targets: Vec<(&'c str, &'static str)>,
+    /// Who awards it and who holds it, by the identities they go by now.
+    parties: Vec<String>,
+}
+
+impl Target<'_> {
+    /// An endorsement of it, looked at.
+    fn by(
+        &self,
+        secured: &Secured,
+        judging: &Judging<'_>,
+        surroundings: &Surroundings<'_>,
+    ) -> Endorser {
+        let endorsement = secured.credential();
+        let target = endorsement.subject_id().unwrap_or_default();
+        let about = self.targets.iter().find(|(id, _)| *id == target).map(|(_, about)| *about);
+        let mut integrity = integrity::judge(secured, judging);
+        let bound = bound(&endorsement, (target, about), self.credential);
+        if integrity.reason.answer() == Answer::Yes
+            && let Some(unfit) = fits(&endorsement, about, bound)
+        {
+            integrity.reason = unfit;
+        }
+        // One of which only the address is known is called by it.
+        let issuer = endorsement.issuer().or(endorsement.id()).unwrap_or_default();
+        let proven = integrity.reason.answer() == Answer::Yes;
+        let person = person(issuer, judging.evidence);
+        let did = issuer.parse::<Did>().ok().filter(|_| proven);
+        let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
+        // Of who holds the badge, where it is this very badge that is endorsed.
+        let very = about == Some("credential") && bound == Some(Bound::Content);
+        let holder = self.credential.subject_id().filter(|_| very);
+        Endorser {
+            id: issuer.to_owned(),
+            name: endorsement.issuer_name().unwrap_or(issuer).to_owned(),
+            about: about.unwrap_or("nothing"),
+            own: self.parties.contains(&person),
+            person,
+            bound: bound.unwrap_or(Bound::Id),
+            reasons: Praise::of(endorsement.document()),
+            said: said(&endorsement, holder, judging),
+            comment: comment.and_then(Value::as_str).unwrap_or_default().to_owned(),
+            reach: did.and_then(|did| surroundings.reach(&did, endorsement.issuer_name())),
+            status: status::proven(secured, judging, &integrity),
+            integrity: integrity.reason,
+        }
+    }
 }
 
 /// By which identity somebody goes now who is known by a key; else as they are called.

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::called::Called;
 use super::membership::{has_role, is_membership, leaving_untold};
 use super::presented::Presented;
 use super::reader::{Seal, Secured};
@@ -32,6 +33,8 @@ pub struct Passage {
     pub condition: Judged,
     /// The moment judged at.
     pub judged_at: Timestamp,
+    /// What those are called who stand in it.
+    called: Called,
 }
 
 /// A condition, and whether it is so.
@@ -96,7 +99,8 @@ impl Gate {
             // What nobody signed for is not looked at: that is work.
             Err(why) => shut(&self.opens, why),
         };
-        Passage { presenter, condition, judged_at: standing.now }
+        let called = Called::default();
+        Passage { presenter, condition, judged_at: standing.now, called }
     }
 
     /// Who alone signed for this gate and its challenge: little work beside that of judging what they
@@ -121,6 +125,13 @@ impl Gate {
 }
 
 impl Passage {
+    /// The same, in which those are called by name of whom what is shown or at hand tells one.
+    #[must_use]
+    pub fn with_names_at_hand(self, standing: &Standing<'_>) -> Self {
+        let told = String::from_utf8_lossy(&self.to_json(Lang::En).to_bytes()).into_owned();
+        Self { called: Called::of([told], &together(standing)), ..self }
+    }
+
     /// Whether the gate opens.
     #[must_use]
     pub fn answer(&self) -> Answer {
@@ -137,14 +148,15 @@ impl Passage {
                 told.insert("answer", Answer::Yes.name());
                 told.insert("reason", "gate-presenter");
                 let args = Args::new().text("who", who.as_str());
-                told.insert("says", words::say(lang, "gate-presenter", &args));
+                let says = words::say(lang, "gate-presenter", &args);
+                told.insert("says", self.called.within(&says));
                 told.insert("who", who.as_str());
                 told
             }
             Err(why) => {
                 let mut told = Object::new();
                 told.insert("answer", why.answer().name());
-                why.tell(&mut told, lang);
+                why.tell(&mut told, (lang, &self.called));
                 told
             }
         };
@@ -152,27 +164,31 @@ impl Passage {
         Value::object([
             ("answer", answer),
             ("presenter", Value::Object(presenter)),
-            ("condition", self.condition.to_json(lang)),
+            ("condition", self.condition.to_json(lang, &self.called)),
             ("judged_at", Value::from(self.judged_at.to_string())),
         ])
     }
 }
 
 impl Judged {
-    fn to_json(&self, lang: Lang) -> Value {
+    fn to_json(&self, lang: Lang, called: &Called) -> Value {
         let mut told = Object::new();
         told.insert("answer", self.answer.name());
         told.insert("condition", self.condition.name());
         if let Some(why) = &self.why {
             let asked = self.condition.to_value();
             if let Some(asked) = asked.get(self.condition.name()) {
+                let community = asked.get("community").and_then(Value::as_str);
+                if let Some(name) = community.and_then(|did| called.name(did)) {
+                    told.insert("called", name.as_str());
+                }
                 told.insert("asked", asked.clone());
             }
-            why.tell(&mut told, lang);
+            why.tell(&mut told, (lang, called));
         } else {
             let (_, needed) = self.condition.parts();
             told.insert("needed", u32::try_from(needed).unwrap_or(u32::MAX));
-            let parts = self.parts.iter().map(|one| one.to_json(lang)).collect();
+            let parts = self.parts.iter().map(|one| one.to_json(lang, called)).collect();
             told.insert("parts", Value::Array(parts));
         }
         Value::Object(told)
@@ -190,7 +206,7 @@ impl Why {
         }
     }
 
-    fn tell(&self, told: &mut Object, lang: Lang) {
+    fn tell(&self, told: &mut Object, (lang, called): (Lang, &Called)) {
         let own = |code: &'static str| {
             let args = Args::new();
             (code, words::say(lang, code, &args), words::advise(lang, code, &args))
@@ -210,7 +226,7 @@ impl Why {
             Self::Finding(reason) => (reason.code(), say(reason, lang), advise(reason, lang)),
         };
         told.insert("reason", code);
-        told.insert("says", says);
+        told.insert("says", called.within(&says));
         if let Some(advice) = advice {
             told.insert("advice", advice);
         }

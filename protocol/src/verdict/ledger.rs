@@ -239,7 +239,11 @@ impl Checking<'_> {
             }
         });
         let twice = self.evidence.is_told_twice(&self.keys.did(), &writer, closed);
-        remarks.push(self.forks(log, (closed, twice), &name));
+        let unasked = self.evidence.unasked(&writer, closed).filter(|_| !twice);
+        remarks.push(match unasked {
+            Some(unasked) => Remark::because(Part::Forks, &unasked),
+            None => self.forks(log, (closed, twice), &name),
+        });
         remarks.push(self.texts(log, closed, writer));
         if missing.is_none() && !twice {
             remarks.extend(self.date(log, closed, &name));

@@ -13,6 +13,7 @@ use crate::time::Timestamp;
 use crate::words::{self, Args, Lang};
 
 mod absent;
+mod called;
 pub mod checked;
 pub mod disputes;
 pub mod dossier;
@@ -41,6 +42,7 @@ mod status;
 mod told;
 
 pub use absent::absent;
+pub use called::with_names;
 pub use disputes::{Answered, Disagreement};
 pub use dossier::Dossier;
 pub use endorsements::{Bound, Endorser, endorsements_inside};
@@ -57,6 +59,8 @@ pub use reason::{NamedBy, Reason};
 pub use recipient::{identity, is_identity, presenter};
 pub use refused::{Inside, TokenDamage, TokenPart};
 pub use told::{advise, say};
+
+use called::Called;
 
 #[cfg(test)]
 mod tests;
@@ -195,6 +199,8 @@ pub struct Verdict {
     refused: Option<Refused>,
     /// What the charter of whoever created it asks, where it asks anything.
     stewards: Option<Reason>,
+    /// What those are called who stand in the findings.
+    called: Called,
 }
 
 impl Verdict {
@@ -248,7 +254,14 @@ impl Verdict {
         let contexts = self.contexts.iter().filter(|_| told).filter(news);
         let notes =
             contexts.map(|used| explain::noted(used, lang)).chain(self.dispute(question, lang));
-        [own].into_iter().chain(notes).collect::<Vec<_>>().join(" ")
+        self.called.within(&[own].into_iter().chain(notes).collect::<Vec<_>>().join(" "))
+    }
+
+    /// Learns what those are called who stand in the findings.
+    fn learn_names(&mut self, evidence: &Evidence) {
+        let says = Question::ALL.map(|question| self.say(question, Lang::En));
+        self.called = Called::of(says, evidence);
+        self.credentials.iter_mut().for_each(|one| one.learn_names(evidence));
     }
 
     /// That the issuer's ledger contradicts itself, beside each finding that touches the issuer and
@@ -397,6 +410,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
     };
     verdict.judged_at = Some(asked.now);
     verdict.unused = evidence.unused(presented);
+    verdict.learn_names(evidence);
     verdict
 }
 
@@ -431,6 +445,7 @@ impl Verdict {
             unused: Vec::new(),
             refused: None,
             stewards: None,
+            called: Called::default(),
         }
     }
 }

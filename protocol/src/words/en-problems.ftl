@@ -56,7 +56,7 @@ unknown = { $kind ->
             [installation] Check how it is written: bot contact list shows what is here.
             [offer] Check how it is written: bot offers shows what is here.
             [recovery] Check how it is written: bot recover list shows what is here.
-            [contact] Check how it is written: bot contact list shows what is here.
+            [contact] Check how it is written: bot contact list shows what is here. A name that bot feed show tells is what somebody calls themselves, and anybody may call themselves so: add them by the DID beside it, bot contact add DID NAME, and the name will do from then on.
             [peer] Check how it is written: bot peer list shows what is here.
             [recognition] Check how it is written: bot recognise list shows what is here.
             [grant] Check how it is written: bot grant list shows what is here.
@@ -69,7 +69,7 @@ unknown = { $kind ->
             [profile] Wait until its ledger has come: bot feed show tells what is here of it.
             [witness] Check how it is written: bot witness list shows what is here.
             [achievement] Check how it is written: bot badge list shows what is here.
-            [credential] Check how it is written: bot badge list shows what is here.
+            [credential] Check how it is written: bot badge list shows what is here. One that is not listed, as after a node was lost, is named by its file, from whoever holds it: --file FILE
             [held-credential] Check how it is written: bot badge list shows what is here.
             [badge] Check how it is written: bot badge list shows what is here.
            *[other] Check how it is written: the list commands (bot badge list, bot offers, bot contact list …) show what is here.

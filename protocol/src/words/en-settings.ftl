@@ -6,7 +6,7 @@ setting-net-announce = Addresses others should use instead of what this node see
 setting-net-peers = Nodes to stay connected with, as multiaddresses. Ending in /p2p/ID, that node alone is meant; without it, whoever answers there.
 setting-net-mailboxes = Nodes that keep letters for the identities of this one while it is away, as multiaddresses ending in /p2p/ID. Named in their feeds, and stayed connected with.
 setting-net-keep-mail = Keep letters, sealed, for those whose nodes are away and whose feeds are held here.
-setting-net-witness = Sign, as a witness, how long the feeds are whose authors named this node one.
+setting-net-witness = Sign, as a witness, how long the feeds are whose authors named this node one, and of those it knows for whoever chose it as a witness of their own.
 setting-net-mdns = Find other nodes on the same local network by mDNS.
 setting-net-communities = The communities whose news this node hears and passes on.
 setting-net-connections-max = Most connections at a time, in and out.
@@ -38,6 +38,7 @@ setting-web-profile = "closed", or "conformance" for public test suites: it take
 setting-keys-scrypt-log-n = How dear each guess at the passphrase is: 2 to this power rounds of scrypt. 16 costs 64 MiB and about a tenth of a second; each step more doubles both.
 setting-trust-max-age-days = News of an issuer's feed older than this is stale: its badges cannot be told unrevoked.
 setting-status-undo-seconds = How long a revocation or suspension waits before anybody hears of it, and can be undone with `bot undo`; a request may say otherwise. At most a day.
+setting-trust-witnesses = Witnesses of your own: DIDs or keys of identities on up to 7 other nodes that you trust. They too must have seen an issuer's ledger, whoever the issuer named, or its badges cannot be told unrevoked. Each signs for those whom its own node has in its address book or recognises within three steps.
 setting-trust-heartbeat-hours = How often the feed of each identity says that it is alive, and where.
 setting-log-filter = What to write: a level ("error", "warn", "info", "debug"), or levels by module as in "info,bot_node::net=debug".
 setting-log-format = "text" for people or "json" for programs.

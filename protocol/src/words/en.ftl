@@ -169,11 +169,14 @@ ledger-entries-whole = { $entries ->
     } ({ $writer }).
 ledger-one-story = No other version of it is known ({ $writer }).
 ledger-closed-before-fork = Of what came after its first { $size } entries two versions are known; it was closed there, and nothing of them counts ({ $writer }).
-ledger-texts-whole = No text is missing: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node ({ $writer }).
+ledger-texts-whole = { $dropped ->
+        [0] No text is missing: { $held } here, { $withdrawn } withdrawn by their author, 0 dropped on this node ({ $writer }).
+       *[other] Every text is here or known to be gone: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node, by bot data erase or because they were refused; those do not come again ({ $writer }).
+    }
 ledger-dated = It is known to entry { $entry } as of { $as_of } by its author's own clock, { $age }; it has no witnesses ({ $writer }).
 ledger-dated-witnessed = It is known to entry { $entry } as of { $as_of }, { $age }, by { $witnesses } of { $named } witnesses ({ $writer }).
 ledger-forked = It was told in two versions: two entries with the number { $number } are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
-    .do = Do not rely on it. Show the proof to its author and to others: bot fork show.
+    .do = Do not rely on it. Show the proof to its author and to others: bot fork show. If it is your own, bot status tells the way out.
 ledger-two-heads = It was told in two versions: two states of { $size } entries are signed ({ $writer }). From entry { $from } on nothing counts, except what takes something back.
     .do = Do not rely on it. Show the proof to its author and to others: bot fork show.
 ledger-texts-missing = { $missing ->
@@ -220,7 +223,7 @@ member-left = It is a membership of { $community }, and its holder left on { $at
 not-yet-valid = It is valid from { $from } only.
     .do = Verify it again from that day on.
 no-feed = Nothing of the issuer's ledger is held here, so a revocation would not be known.
-    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with.
+    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with. If it does not come although one is connected, add the issuer to the address book (bot contact add): of everybody else this node keeps only what net.strangers_mib_max allows.
 feed-incomplete = A part of the issuer's ledger is missing (from entry { $missing } of { $writer }); a revocation could be in it.
     .do = Connect to another node that follows the issuer, and verify again.
 tail-missing = The end of the issuer's ledger is withheld: the issuer signed on { $stamped } that it has { $size } entries, and those from { $missing } on are not here ({ $writer }); a revocation could be among them.
@@ -230,9 +233,11 @@ kept-short = { $quota ->
        *[ledger] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because no ledger may take more here; a revocation could be among the others.
     }
     .do = { $quota ->
-        [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th; let the node catch up, and verify again.
+        [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th, or 256 KiB where that is more: 1024 gives each 4 MiB, and below 65 nothing changes; start the node anew (bot down, bot up), let it catch up, and verify again.
        *[ledger] Ask the issuer for newer news, and hand them in with --with.
     }
+versions-unasked = Of what the issuer's ledger holds after its first { $size } entries two versions are known, and other nodes were not asked yet what each of them takes back ({ $writer }); a revocation could be among it.
+    .do = Connect to another node that follows the issuer, let the node catch up, and verify again.
 keys-missing = The issuer signed that it said more about its keys than is held here ({ $missing }); another of its ledgers, and a revocation in it, could be hidden.
     .do = Connect to another node that follows { $issuer }, and verify again.
 not-witnessed = The issuer has witnesses who say when its ledger was seen, and { $found } of them saw what is held here, where { $quorum } must have ({ $writer }). Its own clock does not count instead.
@@ -662,7 +667,7 @@ no-drawing = The file is no drawing: it begins with <{ $root }>, as a web page o
 two-badges = The picture holds several badges that differ, so none can be relied on.
     .do = Ask for a picture with one badge.
 no-badge = The picture holds no badge.
-    .do = Ask for the original file: messengers and social networks remove badges from pictures.
+    .do = Ask for the original file: messengers and social networks remove badges from pictures. If it shows a QR code, scan it, and verify what the scanner read.
 already-baked = The picture holds a badge already.
     .do = Take the picture without a badge; one picture carries one badge.
 not-a-picture = The file is neither a PNG nor an SVG picture.

@@ -56,7 +56,7 @@ unknown = { $kind ->
             [installation] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
             [offer] Vérifiez comment c’est écrit : bot offers montre ce qui est ici.
             [recovery] Vérifiez comment c’est écrit : bot recover list montre ce qui est ici.
-            [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici.
+            [contact] Vérifiez comment c’est écrit : bot contact list montre ce qui est ici. Un nom que montre bot feed show est celui que quelqu’un se donne, et chacun peut se le donner : ajoutez la personne par le DID affiché à côté, bot contact add DID NOM, et le nom suffira dès lors.
             [peer] Vérifiez comment c’est écrit : bot peer list montre ce qui est ici.
             [recognition] Vérifiez comment c’est écrit : bot recognise list montre ce qui est ici.
             [grant] Vérifiez comment c’est écrit : bot grant list montre ce qui est ici.
@@ -69,7 +69,7 @@ unknown = { $kind ->
             [profile] Attendez que son registre soit arrivé : bot feed show dit ce qu’il y en a ici.
             [witness] Vérifiez comment c’est écrit : bot witness list montre ce qui est ici.
             [achievement] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
-            [credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
+            [credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici. Un badge absent de la liste, comme après la perte d’un nœud, se désigne par son fichier, demandé à qui le détient : --file FICHIER
             [held-credential] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
             [badge] Vérifiez comment c’est écrit : bot badge list montre ce qui est ici.
            *[other] Vérifiez comment c’est écrit : les commandes de liste (bot badge list, bot offers, bot contact list…) montrent ce qui est ici.

@@ -6,7 +6,7 @@ setting-net-announce = Adresses que les autres doivent utiliser au lieu de ce qu
 setting-net-peers = Nœuds avec lesquels rester relié, en multiadresses. Si elles finissent par /p2p/ID, il s’agit de ce nœud seul ; sinon, de quiconque y répond.
 setting-net-mailboxes = Nœuds qui gardent les lettres pour les identités de celui-ci en son absence, en multiadresses finissant par /p2p/ID. Nommés dans leurs registres ; on reste relié à eux.
 setting-net-keep-mail = Garder les lettres, scellées, pour ceux dont le nœud est absent et dont le registre est conservé ici.
-setting-net-witness = Signer, comme témoin, la longueur des registres dont les auteurs ont nommé ce nœud témoin.
+setting-net-witness = Signer, comme témoin, la longueur des registres dont les auteurs ont nommé ce nœud témoin, et de ceux des personnes qu’il connaît pour qui l’a choisi comme témoin.
 setting-net-mdns = Trouver par mDNS les autres nœuds du même réseau local.
 setting-net-communities = Les communautés dont ce nœud entend et transmet les nouvelles.
 setting-net-connections-max = Le plus de liaisons à la fois, entrantes et sortantes.
@@ -38,6 +38,7 @@ setting-web-profile = "closed", ou "conformance" pour les suites de tests publiq
 setting-keys-scrypt-log-n = Combien coûte chaque essai de deviner la phrase secrète : 2 à cette puissance de tours de scrypt. 16 coûte 64 Mio et environ un dixième de seconde ; chaque pas de plus double les deux.
 setting-trust-max-age-days = Les nouvelles du registre d’un émetteur plus vieilles que cela sont périmées : on ne peut plus dire que ses badges ne sont pas révoqués.
 setting-status-undo-seconds = Combien de temps une révocation ou une suspension attend avant que quiconque l’apprenne, et peut être annulée par `bot undo` ; une demande peut en décider autrement. Un jour au plus.
+setting-trust-witnesses = Vos propres témoins : DID ou clés d’identités sur 7 autres nœuds au plus, auxquels vous faites confiance. Eux aussi doivent avoir vu le registre d’un émetteur, quels que soient les témoins qu’il a nommés, sinon on ne peut pas dire que ses badges ne sont pas révoqués. Chacun signe pour les personnes que son propre nœud a dans son carnet d’adresses ou reconnaît en trois pas au plus.
 setting-trust-heartbeat-hours = À quel rythme le registre de chaque identité dit qu’elle est en vie, et où.
 setting-log-filter = Quoi écrire : un niveau (« error », « warn », « info », « debug »), ou des niveaux par module comme « info,bot_node::net=debug ».
 setting-log-format = « text » pour les gens ou « json » pour les programmes.

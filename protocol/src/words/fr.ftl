@@ -169,11 +169,14 @@ ledger-entries-whole = { $entries ->
     } ({ $writer }).
 ledger-one-story = Aucune autre version n’est connue ({ $writer }).
 ledger-closed-before-fork = De ce qui suit ses { $size } premières entrées, deux versions sont connues ; il a été fermé à cet endroit, et rien d’elles ne compte ({ $writer }).
-ledger-texts-whole = Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud ({ $writer }).
+ledger-texts-whole = { $dropped ->
+        [0] Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, 0 écartés sur ce nœud ({ $writer }).
+       *[other] Chaque texte est ici, ou l’on sait qu’il est parti : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud, par bot data erase ou parce qu’ils ont été refusés ; ceux-là ne reviennent pas ({ $writer }).
+    }
 ledger-dated = Il est connu jusqu’à l’entrée { $entry } au { $as_of } selon l’horloge de son auteur, { $age } ; il n’a pas de témoins ({ $writer }).
 ledger-dated-witnessed = Il est connu jusqu’à l’entrée { $entry } au { $as_of }, { $age }, par { $witnesses } témoins sur { $named } ({ $writer }).
 ledger-forked = Il a été tenu en deux versions : deux entrées portant le numéro { $number } sont signées ({ $writer }). À partir de l’entrée { $from }, rien ne compte, sauf ce qui reprend quelque chose.
-    .do = Ne vous y fiez pas. Montrez la preuve à son auteur et à d’autres : bot fork show.
+    .do = Ne vous y fiez pas. Montrez la preuve à son auteur et à d’autres : bot fork show. Si c’est le vôtre, bot status dit comment en sortir.
 ledger-two-heads = Il a été tenu en deux versions : deux états de { $size } entrées sont signés ({ $writer }). À partir de l’entrée { $from }, rien ne compte, sauf ce qui reprend quelque chose.
     .do = Ne vous y fiez pas. Montrez la preuve à son auteur et à d’autres : bot fork show.
 ledger-texts-missing = { $missing ->
@@ -220,7 +223,7 @@ member-left = C’est une adhésion à { $community }, et la personne qui la dé
 not-yet-valid = Il n’est valable qu’à partir du { $from }.
     .do = Vérifiez-le de nouveau à partir de ce jour.
 no-feed = Rien du registre de l’émetteur n’est conservé ici : une révocation ne serait pas connue.
-    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le registre de l’émetteur avec --with.
+    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le registre de l’émetteur avec --with. S’il n’arrive pas bien qu’un tel nœud soit connecté, ajoutez l’émetteur au carnet d’adresses (bot contact add) : de tous les autres, ce nœud ne garde que ce que permet net.strangers_mib_max.
 feed-incomplete = Une partie du registre de l’émetteur manque (à partir de l’entrée { $missing } de { $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
 tail-missing = La fin du registre de l’émetteur est retenue : l’émetteur a signé le { $stamped } qu’il compte { $size } entrées, et celles à partir de { $missing } ne sont pas ici ({ $writer }) ; une révocation pourrait s’y trouver.
@@ -230,9 +233,11 @@ kept-short = { $quota ->
        *[ledger] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car aucun registre ne peut y prendre plus de place ; une révocation pourrait se trouver parmi les autres.
     }
     .do = { $quota ->
-        [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e ; laissez le nœud se mettre à jour, puis vérifiez de nouveau.
+        [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e, ou 256 Kio si c’est plus : 1024 donne 4 Mio à chacun, et au-dessous de 65 rien ne change ; redémarrez le nœud (bot down, bot up) ; laissez le nœud se mettre à jour, puis vérifiez de nouveau.
        *[ledger] Demandez à l’émetteur des nouvelles plus récentes, et joignez-les avec --with.
     }
+versions-unasked = De ce que le registre de l’émetteur contient après ses { $size } premières inscriptions, deux versions sont connues, et les autres nœuds n’ont pas encore été interrogés sur ce que chacune retire ({ $writer }) ; une révocation pourrait s’y trouver.
+    .do = Connectez-vous à un autre nœud qui suit l’émetteur, laissez le nœud se mettre à jour, puis vérifiez de nouveau.
 keys-missing = L’émetteur a signé qu’il en a dit plus sur ses clés que ce qui est conservé ici ({ $missing }) ; un autre de ses registres, avec une révocation, pourrait être caché.
     .do = Connectez-vous à un autre nœud qui suit { $issuer }, puis vérifiez de nouveau.
 not-witnessed = L’émetteur a des témoins qui disent quand son registre a été vu, et { $found } d’entre eux ont vu ce qui est conservé ici, alors qu’il en faut { $quorum } ({ $writer }). Sa propre horloge n’en tient pas lieu.
@@ -662,7 +667,7 @@ no-drawing = Le fichier n’est pas un dessin : il commence par <{ $root }>, co
 two-badges = L’image contient plusieurs badges différents : on ne peut se fier à aucun.
     .do = Demandez une image avec un seul badge.
 no-badge = L’image ne contient aucun badge.
-    .do = Demandez le fichier d’origine : les messageries et les réseaux sociaux retirent les badges des images.
+    .do = Demandez le fichier d’origine : les messageries et les réseaux sociaux retirent les badges des images. Si elle montre un code QR, scannez-le et vérifiez ce que le lecteur a lu.
 already-baked = L’image contient déjà un badge.
     .do = Prenez l’image sans badge : une image porte un seul badge.
 not-a-picture = Le fichier n’est ni une image PNG ni une image SVG.

@@ -18,7 +18,6 @@ impl World {
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
-            | Effect::Overtaken { .. }
             | Effect::Holds { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, ForkProof, HeldStamps, KeyEvent, KeyLog, Short, StampFork};
+use bot_protocol::feed::{
+    Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, KeyLog, Short, StampFork,
+};
 use bot_protocol::gossip::{
     Away, Change, Cursor, EngineState, Event, First, HeldFeed, Item, LooseBody, Packer, Part, Peer,
     Plan, StoreId, body_waits,
@@ -46,6 +48,10 @@ pub struct Shelf {
     pub heads: BTreeMap<PublicKey, (u64, StampFork)>,
     /// How long feeds are that a quota cut off, by writer.
     pub short: BTreeMap<PublicKey, Short>,
+    /// What witnesses of the node's own signed, by writer.
+    sights: BTreeMap<PublicKey, Vec<HeadStamp>>,
+    /// What takes something back beyond a gap, by writer and number.
+    pub ahead: BTreeMap<(PublicKey, u32), Statement>,
     cursors: BTreeMap<Peer, Cursor>,
     elsewhere: BTreeSet<PublicKey>,
     /// Where what erases in another log stands.
@@ -119,6 +125,20 @@ impl Shelf {
                         held.pop_last();
                     }
                 }
+                Change::Ahead(entry) => {
+                    let place = (entry.writer(), entry.seq());
+                    let before = self.ahead.insert(place, entry.clone());
+                    assert!(before.is_none(), "an entry is kept ahead twice");
+                }
+                Change::CaughtUp { writer, seq } => {
+                    let held = self.ahead.remove(&(*writer, *seq));
+                    assert!(held.is_some(), "what is caught up with was not kept");
+                }
+                Change::DropKey { did, id } => {
+                    let gone = self.keys.remove(id);
+                    let held = gone.is_some_and(|(_, event)| event.did() == *did);
+                    assert!(held, "a key event goes that was not kept");
+                }
                 Change::LetGo { writer, ids } => {
                     let held = self.aside.entry(*writer).or_default();
                     let gone = ids.iter().all(|id| held.remove(id).is_some());
@@ -134,6 +154,9 @@ impl Shelf {
                     self.erases.insert((*writer, *seq));
                 }
                 Change::Prune { writer, below } => self.prune(*writer, *below),
+                Change::Sights { writer, sights } => {
+                    self.sights.insert(*writer, sights.clone());
+                }
                 Change::Elsewhere(writer) => {
                     self.elsewhere.insert(*writer);
                 }
@@ -258,6 +281,7 @@ impl Shelf {
             feeds,
             forks: self.forks.values().map(|(_, proof)| proof.clone()).collect(),
             stamps: self.stamps.values().flat_map(|(_, held)| held.all().cloned()).collect(),
+            sights: self.sights.values().flatten().cloned().collect(),
             heads: self.heads.values().map(|(_, proof)| proof.clone()).collect(),
             aside: self
                 .aside
@@ -266,6 +290,7 @@ impl Shelf {
                 .collect(),
             withdrawn: self.withdrawn(),
             short: self.short.clone(),
+            ahead: self.ahead_of(),
             elsewhere: self.elsewhere.clone(),
             erasures: self.erases.iter().filter_map(|(w, seq)| self.erasure(*w, *seq)).collect(),
             cursors: self.cursors.values().copied().collect(),
@@ -336,15 +361,24 @@ impl Shelf {
         held.map(|(_, entry)| entry.clone())
     }
 
+    /// What came before what lies between, without bodies.
+    fn ahead_of(&self) -> BTreeMap<PublicKey, BTreeMap<u32, Statement>> {
+        let mut ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>> = BTreeMap::new();
+        for ((writer, seq), entry) in &self.ahead {
+            ahead.entry(*writer).or_default().insert(*seq, entry.without_body());
+        }
+        ahead
+    }
+
     /// The numbers that erasures beside feeds name of them.
-    fn withdrawn(&self) -> BTreeMap<PublicKey, BTreeSet<u32>> {
-        let mut withdrawn: BTreeMap<PublicKey, BTreeSet<u32>> = BTreeMap::new();
+    fn withdrawn(&self) -> BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>> {
+        let mut withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>> = BTreeMap::new();
         for (writer, held) in &self.aside {
             for (_, entry) in held.values() {
                 let content = entry.body().map(|body| Content::read(entry.kind(), body));
                 if let Some(Ok(Content::Erase(said))) = content {
-                    let named = said.named(writer, writer).iter().copied();
-                    withdrawn.entry(*writer).or_default().extend(named);
+                    let named = said.named(writer, writer).to_vec();
+                    withdrawn.entry(*writer).or_default().insert(entry.id(), named);
                 }
             }
         }
@@ -357,20 +391,12 @@ impl Shelf {
         let held = self.entries.range((writer, from)..=(writer, u32::MAX));
         let held = held.map(|(_, held)| held.statement.clone());
         let back = held.filter(|entry| entry.kind().takes_back() && entry.body().is_some());
-        let mut entries: Vec<Statement> = back.collect();
+        let ahead = self.ahead.range((writer, from)..=(writer, u32::MAX));
+        let mut entries: Vec<Statement> =
+            back.chain(ahead.map(|(_, entry)| entry.clone())).collect();
         entries.sort_by_key(Statement::id);
         entries.truncate(ASIDE_MAX);
         Event::Removals { writer, entries }
-    }
-
-    /// What an engine wants to know of a feed that came up to what is kept beside it.
-    #[must_use]
-    pub fn overtaken(&self, writer: PublicKey) -> Event {
-        let pair = |beside: Statement| {
-            let held = self.entries.get(&(writer, beside.seq()))?;
-            Some((beside, held.statement.clone()))
-        };
-        Event::Overtaken { writer, pairs: self.beside(&writer).filter_map(pair).collect() }
     }
 
     /// The events of a key log that count.
@@ -412,6 +438,10 @@ impl Shelf {
                 let first = first.iter().flat_map(|first| match first {
                     First::Keys(did) => self.log(did),
                     First::Aside(writer) => self.beside(writer).map(Item::Entry).collect(),
+                    First::Stamps(writer) => {
+                        let held = self.stamps.get(writer).into_iter();
+                        held.flat_map(|(_, held)| held.all().cloned().map(Item::Stamp)).collect()
+                    }
                     First::Item(item) => vec![(**item).clone()],
                 });
                 let first = first.map(|item| planned(item, Part::Whole));

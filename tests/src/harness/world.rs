@@ -275,12 +275,12 @@ impl World {
         state.own = BTreeMap::from([(this.author.writer.public(), this.author.did())]);
         state.hosted = vec![Hosting::sign(&this.author.identity, &this.peer, at)];
         let engine = Engine::open(state);
-        let shelf = &this.shelf;
-        let removals = engine.cut_short().map(|(writer, from)| shelf.removals(writer, from));
-        let overtaken = engine.overtaking().map(|writer| shelf.overtaken(writer));
-        let first: Vec<Event> = removals.chain(overtaken).collect();
+        let ends: Vec<(PublicKey, u32)> = engine.cut_short().collect();
         this.engine = Some(engine);
-        first.into_iter().for_each(|event| self.tell(node, event));
+        for (writer, from) in ends {
+            let removals = self.nodes[node].shelf.removals(writer, from);
+            self.tell(node, removals);
+        }
         let this = &mut self.nodes[node];
         let keys = this.author.keys();
         for event in keys {
@@ -474,8 +474,6 @@ impl World {
                     events.push_back(Event::ComparedStamp { stamp, held });
                 } else if let Effect::Removals { writer, from } = effect {
                     events.push_back(self.nodes[node].shelf.removals(writer, from));
-                } else if let Effect::Overtaken { writer } = effect {
-                    events.push_back(self.nodes[node].shelf.overtaken(writer));
                 } else if let Effect::Ground { writer, at, size } = effect {
                     events.push_back(self.nodes[node].shelf.ground(writer, at, size));
                 } else if let Effect::Reload { writer, from } = effect {

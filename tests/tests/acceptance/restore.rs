@@ -75,7 +75,7 @@ impl Machine {
     }
 
     /// The feed of an author as this node holds it.
-    fn feed(&self, did: &str) -> Value {
+    pub(crate) fn feed(&self, did: &str) -> Value {
         let feeds = self.try_bot(&["feed", "show"]).unwrap_or_default();
         feeds.into_iter().find(|feed| feed["did"] == did).unwrap_or_default()
     }

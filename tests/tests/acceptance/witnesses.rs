@@ -121,6 +121,47 @@ fn carried_away(room: &Path, learner: &Machine, (did, saved): (&str, &str), witn
     assert!(unknown.contains("Some(3)") && unknown.contains("cli-witness-unknown"), "{unknown}");
 }
 
+/// An issuer that names nobody is dated for the learner by a witness of the learner's own, once that one
+/// knows the issuer; a proof carries it for whoever chose the same.
+#[test]
+fn a_witness_of_one_s_own_dates_an_issuer_that_named_nobody() {
+    let room = tempfile::tempdir().unwrap();
+    let Before { school, learner, did, saved, badge, .. } = before(room.path());
+    let (library, theirs) = library(room.path(), &school, 0, true);
+    learner.bot(&["down"]);
+    let path = learner.data.join("bot.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\n[trust]\nwitnesses = [\"{theirs}\"]\n")).unwrap();
+    let address = learner.up();
+    school.bot(&["peer", "add", &address]);
+    let address = library.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
+    learner.bot(&["peer", "add", &address]);
+    let told = status(&learner, &saved, &[]);
+    assert_eq!((&told["reason"], &told["found"]), (&"not-witnessed".into(), &0.into()));
+
+    // They come to know the school on both sides.
+    for machine in [&library, &learner] {
+        machine.try_bot(&["contact", "add", &did, "The school"]).unwrap();
+    }
+    until("the library to sign", || status(&learner, &saved, &[])["reason"] == "clear-as-of");
+    let told = status(&learner, &saved, &[]);
+    assert_eq!((&told["witnesses"], &told["named"]), (&1.into(), &1.into()));
+    let own = school.bot(&["verify", &saved, "--need", "integrity"])["findings"]["status"].clone();
+    assert_eq!(own["witnesses"], 0, "it is the learner's alone: {own}");
+
+    // In a file it counts for whoever names that witness, and for nobody else.
+    let proof = room.path().join("badge.proof").display().to_string();
+    learner.bot(&["prove", &badge, "--out", &proof]);
+    let alone = Machine::new(room.path(), "alone");
+    assert_eq!(status(&alone, &proof, &[])["witnesses"], 0);
+    let feed = library.feed(&theirs);
+    let key = feed["writers"][0]["writer"].as_str().unwrap();
+    let told = status(&alone, &proof, &["--witness", key]);
+    assert_eq!((&told["reason"], &told["witnesses"]), (&"clear-as-of".into(), &1.into()));
+    let other = learner.feed(&did)["writers"][0]["writer"].as_str().unwrap().to_owned();
+    assert_eq!(status(&alone, &proof, &["--witness", &other])["reason"], "not-witnessed");
+}
+
 /// Somebody who says two things at once.
 struct Liar {
     identity: SecretKey,

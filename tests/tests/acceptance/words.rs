@@ -94,3 +94,50 @@ fn words_about_somebody_show_in_their_ledger_alone_and_by_their_yes() {
     let after = town.max.bot(&["trust", "Lea"]);
     assert_eq!((after.get("said"), &after["band"]), (None, &trust["band"]));
 }
+
+/// Somebody, an address of the web, a key, a file, a place, a text, an e-mail address; what is awarded, who
+/// awards it, the badge itself, and another statement.
+#[test]
+fn each_sort_of_what_can_be_named_is_signed_as_what_it_is() {
+    let town = town();
+    let max = &town.max;
+    let file = town.room.path().join("plan.txt");
+    std::fs::write(&file, "what we want to do\n").unwrap();
+    let definition = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/badge-definition.json");
+    let badge = max.bot(&["badge", "new", definition]);
+    let achievement = badge["id"].as_str().unwrap();
+    let issued = max.bot(&["issue", achievement, "--to", "Lea"]);
+    let credential = issued["item"]["id"].as_str().unwrap();
+    let place = max.bot(&["sign", "geo:48.8566,2.3522", "Open on Mondays", "--publish"]);
+    let statement = place["entry"].as_str().unwrap().to_owned();
+    let lea = town.lea.bot(&["id", "show", "Lea"])["did"].as_str().unwrap().to_owned();
+    // A key on another curve, which is nobody's identity here.
+    let key = "zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169";
+    let path = file.display().to_string();
+    let rows: [(&[&str], &str); 12] = [
+        (&[&lea], "somebody"),
+        (&["Lea"], "somebody"),
+        (&["max@school.example"], "somebody"),
+        (&["https://school.example/charter"], "address"),
+        (&[key], "key"),
+        (&["--file", &path], "file"),
+        (&["geo:48.8566,2.3522"], "place"),
+        (&["text:Nobody is left behind"], "text"),
+        (&[achievement], "achievement"),
+        (&["Max"], "somebody"),
+        (&[credential], "credential"),
+        (&[&statement], "statement"),
+    ];
+    for (row, (named, about)) in rows.into_iter().enumerate() {
+        let words = format!("I hold to this, {row}");
+        let said = max.bot(&[&["sign"], named, &[words.as_str()]].concat());
+        assert_eq!((&said["item"]["about"], &said["changed"]), (&about.into(), &true.into()));
+        // Whoever reads it knows when it was signed, and has the signature.
+        assert!(said["item"]["at"].is_string() && said["item"]["signed"].is_string(), "{said}");
+    }
+    // What is written like nothing and is called nothing is nothing.
+    let refused = max.try_bot(&["sign", "Diving club", "x"]).unwrap_err();
+    assert!(refused.contains("unknown"), "{refused}");
+    let geo = max.try_bot(&["sign", "geo:nowhere", "x"]).unwrap_err();
+    assert!(geo.contains("content-refused"), "{geo}");
+}

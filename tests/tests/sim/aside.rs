@@ -1,10 +1,10 @@
-//! What is kept beside a feed that was forked or closed, or of which something is missing: bounded, the same in whatever order it comes, and nothing that its
+//! What is kept beside a feed that was forked or closed: bounded, the same in whatever order it comes, and nothing that its
 //! writer did not sign or does not take back.
 
 use bot_protocol::canon::hash::{Hash, sha256};
-use bot_protocol::feed::{Feed, ForkProof, KeyEvent, Quota, Short};
+use bot_protocol::feed::{Cuts, Feed, ForkProof, KeyEvent, Opening, Succession};
 use bot_protocol::gossip::{Engine, Fault, Item, Judgement, Lane, Topic};
-use bot_protocol::identity::{PublicKey, SecretKey};
+use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::limits::ASIDE_MAX;
 use bot_protocol::statement::kinds::{Erase, Revoke};
 use bot_protocol::statement::{Content, Header, Retention, Statement};
@@ -17,11 +17,6 @@ use crate::bench::{Bench, NOW, entry};
 /// An engine that holds nothing of its author's feed but the proof that it forked at 1.
 struct Stage {
     bench: Bench,
-    /// The entries 0 and 1 of the branch that goes on.
-    first: Statement,
-    one: Statement,
-    /// Another entry of number 1.
-    two: Statement,
     proof: ForkProof,
     /// Of one branch: from number 2 on all take something back.
     revokes: Vec<Statement>,
@@ -30,7 +25,7 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         let mut bench = Bench::new();
-        let first = bench.write("both");
+        bench.write("both");
         let mut other = bench.author.clone();
         let one = bench.author.write(profile("yes"), &mut bench.chance, NOW);
         let two = other.write(profile("no"), &mut bench.chance, NOW);
@@ -41,7 +36,7 @@ impl Stage {
             let content = Content::Revoke(revoke);
             revokes.push(bench.author.write(content, &mut bench.chance, NOW));
         }
-        Self { bench, first, one, two, proof, revokes }
+        Self { bench, proof, revokes }
     }
 
     fn forks(&mut self) {
@@ -51,37 +46,6 @@ impl Stage {
 
     fn writer(&self) -> PublicKey {
         self.bench.author.writer.public()
-    }
-
-    /// The feed comes, up to this number.
-    fn comes(&mut self, to: u32) {
-        let entries = [&[self.first.clone(), self.one.clone()], &self.revokes[..]].concat();
-        for said in entries.iter().filter(|said| said.seq() < to) {
-            let lane = if said.kind().takes_back() { Lane::Urgent } else { Lane::Feed };
-            self.bench.heard(lane, entry(said));
-        }
-    }
-
-    /// The engine is made anew of what its disk holds.
-    fn restarts(&mut self) {
-        let mut state = self.bench.shelf.state();
-        state.communities = vec![community()];
-        self.bench.engine = Engine::open(state);
-    }
-
-    fn told(&self) -> (u32, u32) {
-        let state = self.bench.engine.state(&self.writer()).unwrap();
-        (state.size, state.seen)
-    }
-
-    /// A disk is asked what an engine wants to know.
-    fn overtakes(&mut self) -> bool {
-        let overtaking: Vec<PublicKey> = self.bench.engine.overtaking().collect();
-        for writer in &overtaking {
-            let overtaken = self.bench.shelf.overtaken(*writer);
-            self.bench.tell(overtaken);
-        }
-        !overtaking.is_empty()
     }
 
     fn held(&self) -> Vec<Hash> {
@@ -122,6 +86,9 @@ fn those_of_the_least_ids_stay_in_whatever_order_they_come() {
 fn nothing_else_is_kept_beside_a_feed() {
     let mut stage = Stage::new();
     let revoke = stage.revokes[3].clone();
+    // No fork is known: a gap, and nothing is kept.
+    stage.bench.heard(Lane::Urgent, entry(&revoke));
+    assert!(stage.held().is_empty());
     stage.forks();
     // Its header alone, and one with another's signature.
     stage.bench.heard(Lane::Urgent, entry(&revoke.without_body()));
@@ -137,128 +104,6 @@ fn nothing_else_is_kept_beside_a_feed() {
     assert!(stage.held().is_empty());
 }
 
-#[test]
-fn what_is_taken_back_beyond_a_gap_is_kept_and_remembered_until_the_feed_comes() {
-    let mut stage = Stage::new();
-    stage.comes(1);
-    let revokes = stage.revokes.clone();
-    // What gives something is not kept; that the feed is longer is known and stays so.
-    let given = stage.bench.write("a name");
-    stage.bench.heard(Lane::Feed, entry(&stage.one.without_body()));
-    assert_eq!(stage.told(), (2, 2));
-    for _ in 0..2 {
-        stage.bench.heard(Lane::Urgent, entry(&revokes[2]));
-        assert_eq!((stage.held(), stage.told()), (vec![revokes[2].id()], (2, 5)));
-        stage.restarts();
-    }
-    assert_eq!((stage.held(), stage.told()), (vec![revokes[2].id()], (2, 5)));
-    let heard = stage.bench.heard(Lane::Feed, entry(&given));
-    assert_eq!((heard.0, stage.held().len()), (Judgement::Accept, 1));
-    stage.restarts();
-    assert_eq!(stage.told(), (2, given.seq() + 1));
-    let short = stage.bench.shelf.short[&stage.writer()];
-    assert_eq!(short, Short { size: given.seq() + 1, quota: Quota::Gap });
-    // Once the feed has it, it is the feed's own.
-    stage.comes(4);
-    assert_eq!(stage.held(), [revokes[2].id()]);
-    stage.comes(5);
-    assert!(stage.held().is_empty() && !stage.overtakes());
-    // No more are kept than so many, whatever their numbers.
-    for revoke in &revokes[4..] {
-        stage.bench.heard(Lane::Urgent, entry(revoke));
-    }
-    assert_eq!(stage.held().len(), ASIDE_MAX);
-    stage.comes(u32::MAX);
-    assert!(stage.held().is_empty());
-    assert_eq!(stage.told(), (given.seq(), given.seq() + 1));
-}
-
-/// The feed comes up to what lies beyond a gap, and has something else there: its writer told two stories,
-/// and what it took back in the other counts. Who is stopped meanwhile finds that out at the next start.
-#[test]
-fn what_the_feed_contradicts_when_it_comes_is_proof_of_two_stories() {
-    for stopped in [false, true] {
-        let mut stage = Stage::new();
-        let mut other = stage.bench.author.clone();
-        other.feed = Feed::new(stage.writer());
-        for said in [&stage.first, &stage.two] {
-            other.feed.append(said, NOW).unwrap();
-        }
-        let revoke = Revoke { list: 1, indexes: vec![99], reason: None, of: None };
-        let revoke = other.write(Content::Revoke(revoke), &mut stage.bench.chance, NOW);
-        assert_eq!(revoke.seq(), 2);
-        stage.bench.heard(Lane::Urgent, entry(&revoke));
-        stage.comes(3);
-        assert_eq!(stage.told(), (3, 3), "the other branch is held");
-        assert_eq!(stage.held(), [revoke.id()], "and is not forgotten");
-        if stopped {
-            stage.restarts();
-        }
-        assert!(stage.overtakes());
-        let fork = stage.bench.engine.fork(&stage.writer()).map(ForkProof::seq);
-        assert_eq!((fork, stage.held()), (Some(2), vec![revoke.id()]));
-        assert!(!stage.overtakes());
-    }
-}
-
-/// Nobody has what lies between: all end with the same beside the feed, and say that it is longer; once it
-/// comes, all have the feed and nothing beside it.
-#[test]
-fn whoever_hears_what_lies_beyond_a_gap_all_end_with_the_same() {
-    for seed in 0..12 {
-        let mut world = World::full(seed, 4);
-        world.run(2_000);
-        let mut author = Author::new(&mut world.chance);
-        let (writer, urgent) =
-            (author.writer.public(), Topic { community: community(), lane: Lane::Urgent });
-        for event in author.keys() {
-            world.inject(0, &urgent, message(&Item::Key(event)));
-        }
-        world.run(3_000);
-        let mut said = Vec::new();
-        for number in 0..6 {
-            let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
-            let content = match number {
-                0 | 1 => profile(&format!("{number}")),
-                _ => Content::Revoke(revoke),
-            };
-            let now = world.time();
-            said.push(author.write(content, &mut world.chance, now));
-        }
-        let feed = Topic { community: community(), lane: Lane::Feed };
-        world.inject(0, &feed, message(&Item::Entry(said[0].clone())));
-        world.settle_without_mending();
-        // One side hears some of it, the other the rest.
-        world.sever(|node| node < 2);
-        for (at, entry) in said[2..].iter().enumerate() {
-            world.inject(at, &urgent, message(&Item::Entry(entry.clone())));
-        }
-        world.settle_without_mending();
-        world.settle();
-        let mut back: Vec<Hash> = said[2..].iter().map(Statement::id).collect();
-        back.sort_unstable();
-        let beside = |world: &World, expected: &[Hash], size: u32| {
-            for (at, node) in world.nodes.iter().enumerate() {
-                let held = node.shelf.aside.get(&writer).into_iter().flatten();
-                let held: Vec<Hash> = held.map(|(id, _)| *id).collect();
-                assert_eq!(held, expected, "seed {seed}: beside the feed at node {at}");
-                let state = node.engine.as_ref().unwrap().state(&writer).unwrap();
-                assert_eq!((state.size, state.seen), (size, 6), "seed {seed}: node {at}");
-            }
-        };
-        beside(&world, &back, 1);
-        world.must_survive_restart();
-        world.inject(3, &feed, message(&Item::Entry(said[1].clone())));
-        for entry in &said[2..] {
-            world.inject(3, &urgent, message(&Item::Entry(entry.clone())));
-        }
-        world.settle_without_mending();
-        world.settle();
-        beside(&world, &[], 6);
-        world.must_agree();
-    }
-}
-
 /// A feed of one entry that its owner closed there, and what a copy of its key signed above.
 fn closed(size: u32) -> Stage {
     let mut stage = Stage::new();
@@ -272,6 +117,9 @@ fn closed(size: u32) -> Stage {
 fn what_is_taken_back_above_a_close_is_kept_beside_the_feed_and_nothing_else() {
     let mut stage = closed(3);
     let revokes = stage.revokes.clone();
+    // Number 2 is below the close: it is for the feed, from which something is missing.
+    stage.bench.heard(Lane::Urgent, entry(&revokes[0]));
+    assert!(stage.held().is_empty());
     assert_eq!(stage.bench.heard(Lane::Urgent, entry(&revokes[1])).0, Judgement::Accept);
     assert_eq!(stage.held(), [revokes[1].id()]);
     // Its header alone, and what gives something.
@@ -280,15 +128,14 @@ fn what_is_taken_back_above_a_close_is_kept_beside_the_feed_and_nothing_else() {
     assert_eq!(stage.bench.heard(Lane::Feed, entry(&given)).0, Judgement::Ignore);
     assert_eq!(stage.held(), [revokes[1].id()]);
     // As beside a fork no more are kept than so many.
-    for revoke in &revokes[1..] {
+    for revoke in &revokes {
         stage.bench.heard(Lane::Urgent, entry(revoke));
     }
     assert_eq!(stage.held().len(), ASIDE_MAX);
     let mut least: Vec<Hash> = revokes[1..].iter().map(Statement::id).collect();
     least.sort_unstable();
     assert_eq!(stage.held(), &least[..ASIDE_MAX]);
-    // A higher close makes most of it the feed's own, once that comes, and whoever heard that first is not
-    // told otherwise.
+    // A higher close makes most of it the feed's own, and whoever heard that first is not told otherwise.
     let close = KeyEvent::close(stage.writer(), 60, NOW, &stage.bench.author.identity);
     stage.bench.heard(Lane::Urgent, message(&Item::Key(close)));
     let below = stage.bench.write("a name below nothing");
@@ -312,9 +159,6 @@ fn a_higher_close_frees_the_places_of_what_is_the_feeds_own() {
     let full = first.held();
     assert_eq!(full.len(), ASIDE_MAX);
     later(&mut first, 40);
-    // What lies below is for the feed, and nothing of that has come.
-    assert_eq!(first.held(), full);
-    first.comes(40);
     let above: Vec<&Statement> = first.revokes.iter().filter(|one| one.seq() >= 40).collect();
     let mut above: Vec<Hash> = above.into_iter().map(Statement::id).collect();
     above.sort_unstable();
@@ -325,7 +169,6 @@ fn a_higher_close_frees_the_places_of_what_is_the_feeds_own() {
     assert_eq!(first.held(), above);
     // As who heard of that close alone.
     let mut other = closed(40);
-    other.comes(40);
     hear(&mut other);
     assert_eq!(other.held(), above);
 }
@@ -463,4 +306,56 @@ fn whoever_hears_the_close_first_ends_with_what_the_others_take_back() {
         }
         world.must_survive_restart();
     }
+}
+
+/// Whoever stole a key takes back nothing above where the successor cut it off: what was kept there goes, from the
+/// disk too, and takes no place of what counts.
+#[test]
+fn a_successor_lets_go_of_what_lies_above_its_cut() {
+    const CUT: u32 = 6;
+    let mut bench = Bench::new();
+    let [sheet, heir] = [[100; 32], [90; 32]].map(|seed| SecretKey::from_seed(&seed));
+    let next = sha256(&[sheet.public().as_bytes()]);
+    let identity = SecretKey::committed(&[7; 32], next).unwrap();
+    let mut author = Author { identity, ..Author::new(&mut bench.chance) };
+    let (did, writer) = (author.did(), author.writer.public());
+    let named = KeyEvent::writer(&author.writer, Timestamp::from_millis(1), &author.identity);
+    let close = KeyEvent::close(writer, 3, NOW, &author.identity);
+    for event in [named.unwrap(), close] {
+        let heard = bench.heard(Lane::Urgent, message(&Item::Key(event)));
+        assert_eq!(heard, (Judgement::Accept, None));
+    }
+    let mut told = Vec::new();
+    for number in 0..12 {
+        let revoke = Revoke { list: 1, indexes: vec![number], reason: None, of: None };
+        let content = if number < 3 { profile("before") } else { Content::Revoke(revoke) };
+        told.push(author.write(content, &mut bench.chance, NOW));
+    }
+    for revoke in &told[3..11] {
+        assert_eq!(bench.heard(Lane::Urgent, entry(revoke)).0, Judgement::Accept);
+    }
+    let beside = |bench: &Bench| -> Vec<u32> {
+        let held = bench.shelf.aside[&writer].values().map(|(_, held)| held.seq());
+        let mut held: Vec<u32> = held.collect();
+        held.sort_unstable();
+        held
+    };
+    assert_eq!(beside(&bench), (3..11).collect::<Vec<_>>());
+    let opening =
+        Opening { base: author.identity.commitment().unwrap().base, next: sheet.public() };
+    let cuts = Cuts::new(NOW, [(writer, CUT)]).unwrap();
+    let consent = Succession::consent(&did, &heir);
+    let heir = Did::from(heir.public());
+    let succession = Succession { opening, number: 1, heir, consent, cuts };
+    let succeeded = KeyEvent::succession(did, succession, NOW, &sheet).unwrap();
+    let heard = bench.heard(Lane::Urgent, message(&Item::Key(succeeded)));
+    assert_eq!(heard, (Judgement::Accept, None));
+    let left = beside(&bench);
+    assert!(left.iter().all(|seq| *seq < CUT), "{left:?}");
+    // Said after it, nothing there is kept either, nor after a restart.
+    bench.engine = Engine::open(bench.shelf.state());
+    for revoke in &told[3..] {
+        bench.heard(Lane::Urgent, entry(revoke));
+    }
+    assert!(beside(&bench).iter().all(|seq| *seq < CUT), "{:?}", beside(&bench));
 }

@@ -5,6 +5,7 @@ use bot_protocol::gossip::{
     Effect, Engine, Event, Fault, Hosting, Item, Judgement, Lane, Message, MessageId, Peer,
     StoreId, Topic,
 };
+use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::FRAME_SYMBOLS_MAX;
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
@@ -29,6 +30,8 @@ pub(crate) struct Bench {
     pub(crate) now: Timestamp,
     /// What the engine told the peer to make its strata with.
     pub(crate) salt: Salt,
+    /// Of which feeds it asked for what takes something back, and from where.
+    asked: Vec<(PublicKey, u32)>,
 }
 
 impl Bench {
@@ -45,7 +48,8 @@ impl Bench {
         let author = Author::new(&mut chance);
         let peer = Peer::of_id(b"peer");
         let (engine, now, salt) = (Engine::open(state), NOW, [0; 16]);
-        let mut bench = Self { engine, shelf, author, chance, peer, now, salt };
+        let asked = Vec::new();
+        let mut bench = Self { engine, shelf, author, chance, peer, now, salt, asked };
         let effects = bench.tell(Event::PeerUp { peer });
         bench.salt = effects.iter().find_map(salt_told).expect("a Hello");
         bench.frame(&hello([9; 16], Vec::new()));
@@ -59,11 +63,21 @@ impl Bench {
     pub(crate) fn tell(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.engine.handle(event, self.now);
         for effect in &effects {
-            if let Effect::Append(changes) = effect {
-                self.shelf.commit(changes);
+            match effect {
+                Effect::Append(changes) => self.shelf.commit(changes),
+                Effect::Removals { writer, from } => self.asked.push((*writer, *from)),
+                _ => {}
             }
         }
         effects
+    }
+
+    /// Looks up what the engine asked for of feeds that forked or were closed.
+    pub(crate) fn looked_up(&mut self) {
+        while let Some((writer, from)) = self.asked.pop() {
+            let removals = self.shelf.removals(writer, from);
+            self.tell(removals);
+        }
     }
 
     pub(crate) fn frame(&mut self, message: &Message) -> Vec<Effect> {

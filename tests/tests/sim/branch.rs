@@ -462,3 +462,39 @@ fn a_head_above_the_close_leads_to_it() {
         assert_eq!(has(&stage.world.nodes[1], &first).0, 5, "seed {seed}");
     }
 }
+
+/// What a branch takes back may be known by its header alone: its body is waited for, two minutes at most.
+#[test]
+fn a_body_that_may_come_is_waited_for_two_minutes() {
+    for (seed, bare) in [(0, true), (1, false), (2, true), (3, false)] {
+        let mut stage = Stage::new(seed);
+        let mut first = stage.author.clone();
+        stage.write(&mut first, 0, 5);
+        stage.world.settle_without_mending();
+        let mut second = first.clone();
+        stage.world.cut(0, 1);
+        stage.world.run(3_000);
+        let told = stage.write(&mut first, 0, 7);
+        let seen = Item::Stamp(stage.stamp(&first, 3));
+        stage.tell(0, Lane::Urgent, &seen);
+        let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
+        let now = stage.world.time();
+        let revoke = second.write(Content::Revoke(revoke), &mut stage.world.chance, now);
+        let said = Item::Entry(if bare { revoke.without_body() } else { revoke.clone() });
+        stage.tell(1, Lane::Urgent, &said);
+        stage.world.settle_without_mending();
+        let writer = first.writer.public();
+        let went_over = |stage: &Stage| {
+            stage.world.nodes[1].shelf.entries[&(writer, 5)].statement.id() == told[0].id()
+        };
+        assert!(!went_over(&stage), "seed {seed}");
+        stage.world.mend_one(0, 1);
+        stage.world.run(80_000);
+        assert!(stage.world.engine(1).fork(&writer).is_some(), "seed {seed}");
+        assert_eq!(went_over(&stage), !bare, "seed {seed}: after a minute");
+        stage.world.run(130_000);
+        assert!(went_over(&stage), "seed {seed}: in the end");
+        let kept = has(&stage.world.nodes[1], &[revoke]).1;
+        assert_eq!(kept, usize::from(!bare), "seed {seed}: what was whole counts");
+    }
+}

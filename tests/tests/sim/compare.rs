@@ -33,7 +33,7 @@ pub(crate) fn asker(said: &Said) -> Option<usize> {
     match &said.message {
         Message::Hello(_)
         | Message::Have { .. }
-        | Message::Cosign(_)
+        | Message::Cosign { .. }
         | Message::Cosigned { .. } => None,
         Message::Since { .. }
         | Message::Want { .. }
@@ -55,7 +55,7 @@ pub(crate) fn entry(item: &Packed) -> Option<Statement> {
 }
 
 /// Feeds that both know and nobody changes: one entry each, whatever it is.
-fn common(count: u64) -> EngineState {
+pub(crate) fn common(count: u64) -> EngineState {
     let feeds = (0..count).map(|number| {
         let mut seed = [0xee; 32];
         seed[..8].copy_from_slice(&number.to_be_bytes());

@@ -3,15 +3,18 @@
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::gossip::reconcile::{self, Strata};
 use bot_protocol::gossip::{
-    Effect, Event, Fault, Hosting, Item, Lack, Lane, Message, Part, Peer, Range,
+    Effect, Event, Fault, Hosting, Item, Judgement, Lack, Lane, Message, MessageId, Part, Peer,
+    Range, Topic,
 };
 use bot_protocol::identity::SecretKey;
 use bot_protocol::limits::{
     HELLO_BURST, LACK_PAGE_ROWS_MAX, LACK_PAGES_MAX, LACK_ROWS_MAX, SURVEY_BURST,
     SURVEYS_PER_MINUTE,
 };
+use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::message;
+use bot_tests::harness::world::community;
 
 use crate::bench::{Bench, NOW, blame, entry, hello, salt_told};
 
@@ -267,4 +270,39 @@ fn more_of_a_feed_is_asked_for_only_where_it_is_missing() {
     bench.tell(Event::PeerUp { peer: other });
     let effects = bench.tell(Event::Frame { peer: other, bytes: have.to_bytes() });
     assert_eq!(blame(&effects), Some(Fault::NoHello));
+}
+
+/// Who asked in vain for what is lacked here too is told once there is more, once; who asked for something else
+/// is not.
+#[test]
+fn have_is_said_to_who_asked_in_vain_and_once() {
+    let mut bench = Bench::new();
+    let first = bench.write("first");
+    let [second, third] = ["second", "third"].map(|words| bench.write(words));
+    assert_eq!(bench.heard(Lane::Feed, entry(&first)).0, Judgement::Accept);
+    let writer = bench.author.writer.public();
+    // A later one was seen, so that it is known what is lacked.
+    bench.heard(Lane::Feed, entry(&third));
+    let other = Peer::of_id(b"other");
+    bench.tell(Event::PeerUp { peer: other });
+    let bytes = hello([8; 16], Vec::new()).to_bytes();
+    bench.tell(Event::Frame { peer: other, bytes });
+    let mut want = |peer: Peer, from: u32, request: u32| {
+        let range = Range { writer, from, to: 3, part: Part::Whole };
+        let bytes = Message::Want { request, range }.to_bytes();
+        bench.tell(Event::Frame { peer, bytes });
+        bench.tell(Event::Served { peer, request });
+    };
+    want(other, 1, 5);
+    let haves = |effects: &[Effect]| -> Vec<Peer> {
+        let said = sent(effects).into_iter();
+        said.filter(|(_, said)| *said == Message::Have { writer }).map(|(to, _)| to).collect()
+    };
+    let tell = |bench: &mut Bench, statement: &Statement| {
+        let (topic, bytes) = (Topic { community: community(), lane: Lane::Feed }, entry(statement));
+        let id = MessageId::of(&topic.to_string(), &bytes);
+        bench.tell(Event::Heard { peer: bench.peer, topic, id, bytes })
+    };
+    assert_eq!(haves(&tell(&mut bench, &second)), [other]);
+    assert_eq!(haves(&tell(&mut bench, &third)), []);
 }

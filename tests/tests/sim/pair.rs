@@ -143,7 +143,6 @@ impl Pair {
             | Effect::Notice(_)
             | Effect::Wake(_)
             | Effect::Removals { .. }
-            | Effect::Overtaken { .. }
             | Effect::Holds { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }

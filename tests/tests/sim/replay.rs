@@ -191,9 +191,6 @@ fn drive(bench: &mut Bench, told: &Told, event: Event) {
                 Effect::Removals { writer, from } => {
                     events.push_front(bench.shelf.removals(writer, from));
                 }
-                Effect::Overtaken { writer } => {
-                    events.push_front(bench.shelf.overtaken(writer));
-                }
                 Effect::Ground { writer, at, size } => {
                     events.push_front(bench.shelf.ground(writer, at, size));
                 }

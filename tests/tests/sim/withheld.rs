@@ -1,7 +1,15 @@
 //! An entry that somebody holds back is noticed, shown as a gap, and had from others.
 
-use bot_tests::harness::author::{achievement, profile};
+use bot_protocol::feed::{Quota, Short};
+use bot_protocol::gossip::{Judgement, Lane};
+use bot_protocol::identity::PublicKey;
+use bot_protocol::limits::AHEAD_MAX;
+use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::statement::{Content, Statement};
+use bot_tests::harness::author::{Author, achievement, profile};
 use bot_tests::harness::world::World;
+
+use crate::bench::{Bench, NOW, entry};
 
 /// A ring of three where node 1 serves all of node 0's feed but entry 2.
 fn withheld(seed: u64) -> World {
@@ -76,4 +84,111 @@ fn one_body_that_nobody_has_does_not_keep_others_away() {
         world.settle();
         world.must_agree();
     }
+}
+
+/// A bench that holds the first entry of its author's feed, and the author, to write on.
+fn begun() -> (Bench, PublicKey) {
+    let mut bench = Bench::new();
+    let first = bench.write("somebody");
+    assert_eq!(bench.heard(Lane::Feed, entry(&first)), (Judgement::Accept, None));
+    let writer = bench.author.writer.public();
+    (bench, writer)
+}
+
+fn revoked(bench: &mut Bench, by: &mut Author, index: u32) -> Statement {
+    let revoke = Revoke { list: 1, indexes: vec![index], reason: None, of: None };
+    by.write(Content::Revoke(revoke), &mut bench.chance, NOW)
+}
+
+fn ahead(bench: &Bench) -> Vec<u32> {
+    bench.shelf.ahead.keys().map(|(_, seq)| *seq).collect()
+}
+
+/// Whoever passes on a revocation and not what lies before it hides neither: the one is kept, and that
+/// there is the other, also over a restart, until all is there.
+#[test]
+fn what_takes_back_beyond_a_gap_is_kept_until_the_feed_has_come_up_to_it() {
+    let (mut bench, writer) = begun();
+    let mut author = bench.author.clone();
+    let between = author.write(profile("between"), &mut bench.chance, NOW);
+    let revoke = revoked(&mut bench, &mut author, 7);
+    let after = author.write(profile("after"), &mut bench.chance, NOW);
+    assert_eq!(bench.heard(Lane::Urgent, entry(&revoke)), (Judgement::Accept, None));
+    assert_eq!(bench.heard(Lane::Feed, entry(&after)), (Judgement::Accept, None));
+    // Only what takes back is kept; that there is more is known of both.
+    assert_eq!(ahead(&bench), [2]);
+    assert_eq!(bench.shelf.ahead[&(writer, 2)], revoke, "with its body");
+    let short = Short { size: 4, quota: Quota::Gap };
+    assert_eq!(bench.shelf.short[&writer], short);
+    let reopened = bot_protocol::gossip::Engine::open(bench.shelf.state());
+    let state = reopened.state(&writer).unwrap();
+    assert_eq!((state.size, state.seen), (1, 4), "it is asked for after a restart too");
+    // Said again it changes nothing.
+    bench.heard(Lane::Urgent, entry(&revoke));
+    assert_eq!(ahead(&bench), [2]);
+    for (lane, one) in [(Lane::Feed, &between), (Lane::Urgent, &revoke), (Lane::Feed, &after)] {
+        bench.heard(lane, entry(one));
+    }
+    assert_eq!(bench.shelf.entries[&(writer, 2)].statement, revoke);
+    assert_eq!((ahead(&bench), bench.shelf.size(&writer)), (vec![], 4));
+}
+
+/// What was seen beyond a gap is of another branch than what comes: both are told, and it counts.
+#[test]
+fn another_entry_under_a_number_that_was_seen_is_a_fork() {
+    let (mut bench, writer) = begun();
+    let (mut one, mut other) = (bench.author.clone(), bench.author.clone());
+    other.write(profile("another"), &mut bench.chance, NOW);
+    let revoke = revoked(&mut bench, &mut other, 7);
+    bench.heard(Lane::Urgent, entry(&revoke));
+    assert_eq!(ahead(&bench), [2]);
+    for name in ["between", "where the other revokes"] {
+        let said = one.write(profile(name), &mut bench.chance, NOW);
+        bench.heard(Lane::Feed, entry(&said));
+    }
+    assert_eq!(bench.engine.fork(&writer).map(|fork| fork.seq()), Some(2));
+    bench.looked_up();
+    let aside: Vec<_> = bench.shelf.aside[&writer].keys().copied().collect();
+    assert_eq!((aside, ahead(&bench)), (vec![revoke.id()], vec![]), "it lies beside the feed now");
+}
+
+/// No more than so many of the nearest are kept, nothing without its body, and nothing forged.
+#[test]
+fn what_is_kept_beyond_a_gap_is_bounded() {
+    let (mut bench, writer) = begun();
+    let mut author = bench.author.clone();
+    author.write(profile("between"), &mut bench.chance, NOW);
+    let most = u32::try_from(AHEAD_MAX).unwrap();
+    let mut told: Vec<Statement> =
+        (0..most + 5).map(|index| revoked(&mut bench, &mut author, index)).collect();
+    told.reverse();
+    let mut forged = entry(&told[0]);
+    let at = forged.windows(64).position(|part| part == told[0].signature().as_bytes()).unwrap();
+    forged[at] ^= 1;
+    bench.heard(Lane::Urgent, forged);
+    bench.heard(Lane::Urgent, entry(&told[0].without_body()));
+    assert_eq!(ahead(&bench), [0_u32; 0]);
+    for revoke in &told {
+        bench.heard(Lane::Urgent, entry(revoke));
+    }
+    assert_eq!(ahead(&bench), (2..2 + most).collect::<Vec<_>>());
+    assert_eq!(bench.shelf.short[&writer].size, most + 7, "that there are more is known");
+}
+
+/// What was seen before the close below it came lies beside the feed, as it does where the close came first.
+#[test]
+fn a_close_puts_what_was_seen_above_it_beside_the_feed() {
+    use bot_protocol::feed::KeyEvent;
+    use bot_protocol::gossip::Item;
+    use bot_tests::harness::author::message;
+    let (mut bench, writer) = begun();
+    let mut author = bench.author.clone();
+    author.write(profile("between"), &mut bench.chance, NOW);
+    let revoke = revoked(&mut bench, &mut author, 7);
+    bench.heard(Lane::Urgent, entry(&revoke));
+    let close = KeyEvent::close(writer, 1, NOW, &bench.author.identity);
+    bench.heard(Lane::Urgent, message(&Item::Key(close)));
+    bench.looked_up();
+    assert_eq!(bench.shelf.aside[&writer].keys().copied().collect::<Vec<_>>(), [revoke.id()]);
+    assert_eq!(ahead(&bench), [0_u32; 0]);
 }

@@ -4,7 +4,7 @@ mod check;
 
 use std::path::PathBuf;
 
-use bot_protocol::api::{BodyState, FeedDetail, FeedView};
+use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView};
 use bot_protocol::statement::Kind;
 use clap::{Args, Subcommand};
 
@@ -41,8 +41,10 @@ enum Act {
     /// Say what is to be thought of a published badge: the verdict on it, or where it went
     #[command(before_help = "Example: bot feed verdict 4be1…")]
     Verdict {
-        /// The id of the entry that published it (see `bot feed show --json`)
+        /// The entry that published it: its id (see `bot feed show --json`), or with WHO its number
         entry: String,
+        /// Whose ledger the number is of: a DID, or a name of the address book or of this node
+        who: Option<String>,
     },
     /// Save a feed as a bundle, evidence for `bot verify --with` on any machine
     #[command(before_help = "Example: bot feed export did:key:z6Mk… --out school.feed")]
@@ -64,7 +66,10 @@ pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
         Act::Show { who: None } => all(context),
         Act::Show { who: Some(who) } => one(context, &who),
         Act::Check { who } => check::run(context, who.as_deref()),
-        Act::Verdict { entry } => super::verify::of_entry(context, &entry),
+        Act::Verdict { entry, who: None } => super::verify::of_entry(context, &entry),
+        Act::Verdict { entry, who: Some(who) } => {
+            super::verify::of_entry(context, &numbered(context, &who, &entry)?)
+        }
         Act::Export { who, out, force } => {
             let place = Output::reserve(&out, force)?;
             let path = format!("/v1/feeds/{}/export", encoded(&who));
@@ -83,6 +88,29 @@ pub(crate) fn run(context: &Context<'_>, verb: Feed) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
     }
+}
+
+/// The id of the badge that an entry of this number published. Of several ledgers of one author, as after a
+/// loss, the newest counts.
+fn numbered(context: &Context<'_>, who: &str, number: &str) -> Result<String, Failure> {
+    let (client, path) = (context.client()?, format!("/v1/feeds/{}", encoded(who)));
+    let (mut found, mut cursor) = (None, None::<String>);
+    loop {
+        let from = cursor.map(|c| format!("&cursor={}", encoded(&c))).unwrap_or_default();
+        let page: FeedDetail = client.get(&format!("{path}?limit=500{from}"))?;
+        let publish = Kind::Publish.name();
+        let meant = |entry: &EntryView| entry.seq.to_string() == number && entry.kind == publish;
+        found = page.entries.into_iter().filter(meant).last().map(|entry| entry.id).or(found);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    found.ok_or_else(|| {
+        let detail = format!("entry {number} of {who} published no badge");
+        let failure = Failure::new(Exit::NotFound, "unknown", detail);
+        failure.with("kind", "entry").with("id", number)
+    })
 }
 
 fn all(context: &Context<'_>) -> Result<Exit, Failure> {

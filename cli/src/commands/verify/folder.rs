@@ -86,7 +86,7 @@ pub(super) fn run(
     let desk = Desk { context, verb, given: &given, evidence, asked, reader, gathering };
     let knowing = match desk.judge() {
         Judge::Node(_) => "cli-verify-node-evidence",
-        Judge::Alone => "cli-verify-no-evidence",
+        Judge::Alone => judge::knowing_nothing(context),
     };
     let bar = screen.counting(files.how_many());
     let (mut told, mut left_out) = (Telling::new(screen, need), 0);
@@ -425,7 +425,7 @@ impl Counts {
 }
 
 /// A folder or archive that is not read, or not to the end.
-pub(super) fn refused(path: &Path, error: &ArchiveError) -> Failure {
+pub(crate) fn refused(path: &Path, error: &ArchiveError) -> Failure {
     let shown = path.display().to_string();
     let failure = |code: &str| {
         let failure = Failure::new(Exit::Other, code, format!("{shown}: {error}"));

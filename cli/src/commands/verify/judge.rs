@@ -22,7 +22,7 @@ use crate::commands::Context;
 use crate::failure::{Exit, Failure};
 
 /// Longest wait for the running node: the whole verb answers within 10 s.
-const NODE_WAIT: Duration = Duration::from_secs(8);
+pub(super) const NODE_WAIT: Duration = Duration::from_secs(8);
 
 /// Longest time to judge where no node runs, for the same reason.
 const JUDGING_WAIT: Duration = Duration::from_secs(8);
@@ -164,6 +164,12 @@ pub(super) fn by_node(
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// What is said where no node answers: of a folder that is a node's own, that this one does not run.
+pub(super) fn knowing_nothing(context: &Context<'_>) -> &'static str {
+    let own = context.place().is_ok_and(|place| place.folder().join("store").exists());
+    if own { "cli-verify-node-off" } else { "cli-verify-no-evidence" }
 }
 
 /// A node that was found to run, for many badges one after the other.

@@ -13,6 +13,7 @@ mod unread;
 use std::path::{Path, PathBuf};
 
 use bot_node::contexts::reader;
+use bot_protocol::api::ContactView;
 use bot_protocol::limits;
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Evidence, Question, Reader, is_identity};
@@ -23,6 +24,7 @@ use serde_json::Value;
 use super::{Context, Output, read_input};
 use crate::failure::{Exit, Failure};
 use crate::screen::Screen;
+pub(crate) use folder::refused as unread_archive;
 use named::Named;
 pub(crate) use tell::{copies, mark, name, parsed, tell};
 
@@ -78,7 +80,8 @@ pub(crate) struct Verify {
     /// The domain that the presenter had to sign
     #[arg(long, value_name = "TEXT", requires = "challenge")]
     domain: Option<String>,
-    /// Whom the badge should be about: an e-mail address or a DID. Compared on this machine, also with an
+    /// Whom the badge should be about: an e-mail address, a DID, or a name of the address book of the running
+    /// node. Compared on this machine, also with an
     /// address that the badge has only hashed; that it is shown by them is for --challenge to tell
     #[arg(long, value_name = "WHO")]
     recipient: Option<String>,
@@ -107,6 +110,7 @@ impl Verify {
 pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure> {
     let files = std::iter::once(&verb.file).chain(&verb.more);
     super::stdin_once(files.chain(&verb.with).chain(&verb.snapshots))?;
+    let verb = &Verify { recipient: recipient(context, verb)?, ..verb.clone() };
     if verb.recipient.as_deref().is_some_and(|who| !is_identity(who)) {
         let detail = "--recipient: an e-mail address or a DID is expected";
         let failure = Failure::new(Exit::Usage, "cli-recipient", detail);
@@ -118,6 +122,21 @@ pub(crate) fn run(context: &Context<'_>, verb: &Verify) -> Result<Exit, Failure>
         Named::One(bytes) => one(context, verb, &bytes, (&need, at)),
         Named::Many(files) => folder::run(context, verb, files, (&need, at)),
     }
+}
+
+/// Whom the badge should be about; a name of the address book stands for its DID, where the node runs.
+fn recipient(context: &Context<'_>, verb: &Verify) -> Result<Option<String>, Failure> {
+    let Some(who) = verb.recipient.as_deref().filter(|who| !is_identity(who)) else {
+        return Ok(verb.recipient.clone());
+    };
+    let Ok(client) = context.client() else { return Ok(Some(who.to_owned())) };
+    let contacts: Vec<ContactView> = match client.waiting(judge::NODE_WAIT).list("/v1/contacts") {
+        Ok(contacts) => contacts,
+        Err(failure) if failure.code == "cli-node-down" => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    let named = contacts.into_iter().find(|contact| contact.name == who);
+    Ok(Some(named.map_or_else(|| who.to_owned(), |contact| contact.did)))
 }
 
 /// What an entry of a feed published, judged by the running node.
@@ -165,7 +184,7 @@ fn one(
             None => {
                 let presented = (presented.clone(), at, given);
                 let verdict = judge::alone(context, verb, presented, contexts.clone())?;
-                (verdict, "cli-verify-no-evidence")
+                (verdict, judge::knowing_nothing(context))
             }
         };
         if !gathering.more(&judged.0) {

@@ -4,12 +4,15 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use bot_node::archive::{Archive, ArchiveError, Item};
-use bot_protocol::limits::QR_BYTES_MAX;
+use bot_protocol::limits::{QR_BYTES_MAX, QR_FRAMES_MAX};
 use bot_protocol::verdict::dossier;
 
 use super::folder::refused;
 use crate::commands::badge::read_badge;
 use crate::failure::{Exit, Failure};
+
+/// Most files of a folder that is looked at as the QR codes of one proof: one has at most as many.
+const CODES_MAX: usize = QR_FRAMES_MAX;
 
 /// What is to be verified.
 pub(super) enum Named {
@@ -59,6 +62,9 @@ impl Named {
             return match Archive::open(file).map_err(|error| refused(file, &error))? {
                 None => Ok(Self::One(read_badge(file)?)),
                 Some(archive) => {
+                    if let Some(proof) = codes_in(file)? {
+                        return Ok(Self::One(proof));
+                    }
                     let open = Some((file.to_owned(), archive));
                     let (waiting, are_several) = (VecDeque::new(), false);
                     Ok(Self::Many(Files { waiting, open, left_out: 0, are_several }))
@@ -76,6 +82,18 @@ impl Named {
             None => Ok(Self::Many(Files { waiting, open: None, left_out: 0, are_several: true })),
         }
     }
+}
+
+/// The proof that all the files of a folder are QR codes of; `None` where they are something else.
+fn codes_in(folder: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let Ok(listed) = std::fs::read_dir(folder) else { return Ok(None) };
+    let listed = listed.take(CODES_MAX + 1).filter_map(Result::ok);
+    let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
+    if paths.is_empty() || paths.len() > CODES_MAX {
+        return Ok(None);
+    }
+    paths.sort();
+    frames(&mut paths.into_iter().map(Name::At).collect())
 }
 
 /// The proof that all these names are QR codes of; `None` where they are something else, and what

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use bot_protocol::canon::json;
 use bot_protocol::verdict::Question;
-use bot_protocol::words::Lang;
 use serde_json::Value;
 
 use crate::commands::{dispute, endorse};
@@ -56,15 +55,13 @@ pub(super) fn show(screen: &Screen, judged: &str, verdict: &Value) {
 
 /// The six findings about one badge, and what is to be thought of those inside of it.
 fn findings(screen: &Screen, verdict: &Value) {
+    parties(screen, &verdict["credential"]);
     for question in Question::ALL {
         let finding = &verdict["findings"][question.name()];
         let answer = finding["answer"].as_str().unwrap_or("unknown");
         let asked = screen.sentence(&format!("cli-question-{}", question.name()), &[]);
         let answered = screen.sentence(&format!("cli-answer-{answer}"), &[]);
-        let colon = match screen.lang() {
-            Lang::En => ":",
-            Lang::Fr => "\u{a0}:",
-        };
+        let colon = screen.colon();
         screen.line(&format!("  {} {asked}{colon} {answered}", mark(answer)));
         screen.line(&format!("      {}", finding["says"].as_str().unwrap_or_default()));
         endorsers(screen, finding);
@@ -75,6 +72,19 @@ fn findings(screen: &Screen, verdict: &Value) {
     disputes(screen, verdict);
     copies(screen, &verdict["credential"]);
     inside(screen, &verdict["credential"]);
+}
+
+/// Who awarded a badge and whom it is about, as it says itself: what to compare with an identifier that one
+/// has from elsewhere.
+fn parties(screen: &Screen, credential: &Value) {
+    let text = |name: &str| credential[name].as_str().filter(|text| !text.trim().is_empty());
+    let told = |id: Option<&str>, code: &str, name: Option<&str>| {
+        let Some(id) = id else { return };
+        let who = name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"));
+        screen.line(&format!("  {}", screen.sentence(code, &[("who", who)])));
+    };
+    told(text("issuer"), "cli-verify-from", text("issuer_name"));
+    told(text("subject"), "cli-verify-about", None);
 }
 
 /// The copies at hand by which an old badge was read, and when each was fetched.

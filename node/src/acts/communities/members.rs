@@ -221,7 +221,9 @@ impl Acts {
         let (answer, code, says) = self
             .with_reader(|reader| {
                 let presented = reader.read(document.bytes()).ok()?;
-                let evidence = self.bearing_as_evidence(snapshot, presented.credentials()).ok()?;
+                let mut evidence =
+                    self.bearing_as_evidence(snapshot, presented.credentials()).ok()?;
+                self.watch_by_own(snapshot, &mut evidence).ok()?;
                 let asked = verdict::Asked {
                     max_age_millis: u64::from(self.config().trust.max_age_days)
                         .saturating_mul(crate::acts::verify::DAY_MILLIS),

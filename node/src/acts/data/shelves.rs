@@ -103,6 +103,8 @@ pub(super) fn kept(shelf: Shelf) -> Kept {
         Shelf::Identities => never,
         // How far ledgers of others were seen.
         Shelf::Witness => never,
+        // What witnesses of the node's own signed of them.
+        Shelf::Sights => never,
         // When a ledger was found to tell two stories.
         Shelf::Proofs => never,
     }

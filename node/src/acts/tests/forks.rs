@@ -1,16 +1,20 @@
 //! Ledgers that are whole or not, and ledgers in two versions: what counts of them, and what is told.
 
-use bot_protocol::api::{Answer, FeedCheck, ForkKind, LedgerPart, WitnessesRequest};
+use bot_protocol::api::{Answer, FeedCheck, ForkKind, LedgerPart, VerifyRequest, WitnessesRequest};
+use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{
-    Ask, Bundle, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Seen, StampFork, Witnesses,
+    Ask, Bundle, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Quota, Seen, Short, StampFork,
+    Witnesses,
 };
+use bot_protocol::gossip::Change;
 use bot_protocol::statement::Kind;
-use bot_protocol::statement::kinds::{Party, Profile, RecognitionEnd};
+use bot_protocol::statement::kinds::{Party, Profile, RecognitionEnd, Revoke};
 use bot_protocol::verdict::Evidence;
 use bot_protocol::words::Lang;
 
 use super::super::verify::hear_writer;
 use super::*;
+use crate::driver::writes_of;
 
 fn profile(name: &str) -> Content {
     let name = name.to_owned();
@@ -56,6 +60,13 @@ impl Stranger {
         let draft = Draft { content: profile("Ms Other"), salt: [9; 16], ret: Retention::Erasable };
         let head = self.feed(seq).head();
         draft.sign(&self.room.mallory(), &head, self.entries[seq].ts(), &self.writer).unwrap()
+    }
+
+    /// What it would say next.
+    fn next(&self, feed: &Feed, content: Content) -> Statement {
+        let draft = Draft { content, salt: [9; 16], ret: Retention::Permanent };
+        let ts = Timestamp::from_millis(self.entries[1].ts().millis() + 1);
+        draft.sign(&self.room.mallory(), &feed.head(), ts, &self.writer).unwrap()
     }
 
     fn stamp(&self, feed: &Feed, witnesses: u8) -> HeadStamp {
@@ -113,6 +124,44 @@ async fn nothing_of_a_forked_log_counts_but_what_a_quorum_saw() {
     assert_eq!(stranger.named(), name("Mallory Ltd"), "never below witnessed size");
 }
 
+/// What `bot feed check` says and what a verdict says come from the same evidence: a ledger that this
+/// node's own quotas cut off is whole to neither.
+#[tokio::test]
+async fn a_ledger_that_this_node_cuts_off_is_not_whole() {
+    let stranger = Stranger::new().await;
+    let writer = stranger.writer.public();
+    let note = |size: u32| {
+        let key = [b"short/", &writer.as_bytes()[..]].concat();
+        let value = [&[0][..], &size.to_be_bytes()].concat();
+        let note = Write::Note { shelf: Shelf::Settings, key, value };
+        stranger.room.acts.store().commit(&[note]).unwrap();
+        stranger.told(LedgerPart::Entries)
+    };
+    assert_eq!(note(2), (Answer::Yes, "ledger-entries-whole".to_owned()));
+    assert_eq!(note(3), (Answer::Unknown, "kept-short".to_owned()));
+}
+
+/// A log that is closed below its fork is clear once others were asked what the other version takes
+/// back, and not before.
+#[tokio::test]
+async fn what_a_closed_fork_takes_back_is_asked_for_first() {
+    let stranger = Stranger::new().await;
+    let writer = stranger.writer.public();
+    let close = KeyEvent::close(writer, 1, Timestamp::from_millis(NOW), &stranger.room.mallory);
+    let fork = ForkProof::make(&stranger.entries[1], &stranger.other(1)).unwrap();
+    stranger.stored([Item::Key(close), Item::Fork(fork)]);
+    let shelf = Shelf::Settings;
+    let key = [b"unasked/", &writer.as_bytes()[..]].concat();
+    let value = NOW.to_be_bytes().to_vec();
+    stranger.room.acts.store().commit(&[Write::Note { shelf, key: key.clone(), value }]).unwrap();
+    assert_eq!(stranger.told(LedgerPart::Forks), (Answer::Unknown, "versions-unasked".to_owned()));
+    stranger.room.acts.store().commit(&[Write::Forget { shelf, key }]).unwrap();
+    assert_eq!(
+        stranger.told(LedgerPart::Forks),
+        (Answer::Yes, "ledger-closed-before-fork".to_owned())
+    );
+}
+
 #[tokio::test]
 async fn nothing_of_a_log_with_two_heads_counts_until_the_number_is_known() {
     let stranger = Stranger::new().await;
@@ -154,6 +203,46 @@ async fn what_the_other_branch_ends_is_ended() {
     let held = acts.store().aside(Some(&stranger.writer.public())).unwrap();
     assert_eq!(held, [other]);
     assert!(acts.store().aside(Some(&witness(0).public())).unwrap().is_empty());
+}
+
+/// That a ledger is longer than what is held of it is told, and what it takes back there counts.
+#[tokio::test]
+async fn what_was_seen_beyond_a_gap_counts_and_leaves_no_ledger_whole() {
+    let stranger = Stranger::new().await;
+    let (acts, writer) = (&stranger.room.acts, stranger.writer.public());
+    let commit = |change: Change| {
+        let writes = writes_of(acts.store(), change, acts.now()).unwrap();
+        acts.store().commit(&writes).unwrap();
+    };
+    let entries = || stranger.told(LedgerPart::Entries);
+    let (id, place) =
+        ("urn:uuid:3f0c2a51-7a51-4c39-9f57-0d7d1a2b3c4d", Place { list: 1, index: 7 });
+    let held = (Some(place), stranger.room.me);
+    let badge = stranger.room.placed(id, &stranger.room.mallory, "Badge", held);
+    let status = || {
+        let document = bot_protocol::canon::multibase::encode_base64(badge.bytes());
+        let asked = VerifyRequest { document, ..VerifyRequest::default() };
+        acts.verify(&asked).unwrap().findings["status"].reason.clone()
+    };
+    assert_eq!((entries().0, status().as_str()), (Answer::Yes, "clear-as-of"));
+    let short = |size, quota| Change::Short { writer, short: Short { size, quota } };
+    for (quota, code) in [(Quota::Gap, "feed-incomplete"), (Quota::Strangers, "kept-short")] {
+        commit(short(3, quota));
+        assert_eq!(entries(), (Answer::Unknown, code.to_owned()));
+        assert_eq!(status(), code);
+        // Once it is held so far, nothing of that is left.
+        commit(short(2, quota));
+        assert_eq!((entries().0, status().as_str()), (Answer::Yes, "clear-as-of"));
+    }
+    let mut feed = stranger.feed(2);
+    feed.replay(&stranger.next(&feed, profile("between"))).unwrap();
+    let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
+    let revoke = stranger.next(&feed, Content::Revoke(revoke));
+    commit(Change::Ahead(revoke.clone()));
+    assert_eq!(status(), "revoked", "whoever withholds what lies between");
+    assert_eq!(entries(), (Answer::Unknown, "feed-incomplete".to_owned()));
+    commit(Change::CaughtUp { writer, seq: revoke.seq() });
+    assert_eq!(status(), "clear-as-of");
 }
 
 #[tokio::test]

@@ -112,6 +112,13 @@ impl Switch {
         if self.probed(peer, connection, point) {
             return;
         }
+        let called = point.is_listener() && !point.is_relayed() && !self.book.is_listed(&peer);
+        if called && !self.standing.called(peer, point.get_remote_address(), self.callers_most) {
+            // One network does not take all places of those who call.
+            tracing::info!(%peer, "a call is ended: its network has a quarter of the places");
+            self.swarm.close_connection(connection);
+            return;
+        }
         let call = self.calls.remove(&connection);
         if call.as_ref().is_some_and(|callee| !self.book.has(callee)) {
             // It was forgotten while it was being called.

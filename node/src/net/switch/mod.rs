@@ -165,6 +165,8 @@ struct Switch {
     lan: bool,
     outside: Option<Outside>,
     book: Book,
+    /// How many of those who call may be of one public network.
+    callers_most: usize,
     standing: Standing,
     links: BTreeMap<PeerId, Link>,
     calls: BTreeMap<ConnectionId, Callee>,
@@ -212,6 +214,7 @@ impl Switch {
             lan: setup.lan,
             outside: setup.reaching.as_ref().map(|reaching| Outside::new(setup, reaching)),
             book,
+            callers_most: usize::try_from(setup.bounds.connections * 3 / 16).unwrap_or(1).max(1),
             standing: Standing::default(),
             links: BTreeMap::new(),
             calls: BTreeMap::new(),

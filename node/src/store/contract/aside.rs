@@ -25,8 +25,9 @@ fn those_of_the_least_ids_are_kept_and_arrive() {
         let mut least: Vec<Hash> = said.iter().map(Statement::id).collect();
         least.sort_unstable();
         least.truncate(ASIDE_MAX);
-        for statement in said.iter().rev() {
-            desk.store().commit(&[beside(statement)]).expect("stored");
+        let writes: Vec<Write> = said.iter().rev().map(beside).collect();
+        for some in writes.chunks(9) {
+            desk.store().commit(some).expect("stored");
         }
         desk.store().commit(&[beside(&single)]).expect("stored");
         desk.reopen();
@@ -50,5 +51,24 @@ fn those_of_the_least_ids_are_kept_and_arrive() {
         came.sort_unstable();
         came.dedup();
         assert_eq!(came, least);
+    });
+}
+
+#[test]
+fn a_key_event_that_was_outdone_goes_and_is_told_to_nobody() {
+    each(|mut desk| {
+        let (pen, identity) = (Pen::new(1), SecretKey::from_seed(&[9; 32]));
+        let event = |size| KeyEvent::close(pen.key.public(), size, ms(1), &identity);
+        let (one, other) = (event(1), event(2));
+        let take = [&one, &other].map(|event| Write::Item(Item::Key(event.clone()), ms(1)));
+        desk.store().commit(&take).expect("stored");
+        let gone = [Write::DropKey { did: one.did(), id: one.id() }];
+        for _ in 0..2 {
+            desk.store().commit(&gone).expect("gone, and not missed");
+            desk.reopen();
+            assert_eq!(desk.store().keys(None).expect("keys"), [other.clone()]);
+            let told = desk.store().items_since(0, usize::MAX).expect("items");
+            assert_eq!(told.len(), 1, "{told:?}");
+        }
     });
 }

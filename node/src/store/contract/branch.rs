@@ -131,7 +131,7 @@ fn a_branch_on_a_ground_that_is_not_held_is_refused_whole() {
 #[test]
 fn what_is_let_go_makes_room_and_nothing_else_goes() {
     each(|mut desk| {
-        let parted = Parted::new(2, (150, 0));
+        let parted = Parted::new(2, (ASIDE_MAX * 5 / 2, 0));
         let writer = parted.ground.writer();
         let mut revokes: Vec<Statement> =
             parted.first.iter().filter(|one| one.kind() == Kind::Revoke).cloned().collect();

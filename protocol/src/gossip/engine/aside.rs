@@ -1,5 +1,5 @@
-//! What takes something back at or above a fork or a close, or beyond a gap: it counts all the same, on
-//! either branch, so whoever does not hold it in the feed keeps it beside the feed.
+//! What takes something back at or above a fork or a close: it counts all the same, on either branch, so
+//! whoever does not hold it in the feed keeps it beside the feed.
 //!
 //! Of a writer those of the least ids are kept, and what a branch that is held says is put there as
 //! well: so all who can hear each other end with the same. Source: `spec/gossip.md` §6.
@@ -20,22 +20,12 @@ impl Engine {
         header.kind.takes_back() && has_body && self.lies_beside(&header.writer, header.seq)
     }
 
-    /// Whether a number is at or above the fork or the close of a feed, or is not held of it yet, and no
-    /// successor cut the writer off below it: from there on whoever stole the key takes back nothing.
+    /// Whether a number is at or above the fork or the close of a feed, and no successor cut the writer off
+    /// below it: from there on whoever stole the key takes back nothing.
     fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
-        let held = self.tracks.get(writer).map_or(0, |track| track.feed.size());
-        let apart = held <= seq || self.is_at_end(writer, seq);
-        apart && !self.is_cut_off(writer, seq)
-    }
-
-    /// Whether a number is at or above the fork or the close of a feed.
-    pub(super) fn is_at_end(&self, writer: &PublicKey, seq: u32) -> bool {
-        self.ends_at(writer).is_some_and(|end| end <= seq)
-    }
-
-    fn is_cut_off(&self, writer: &PublicKey, seq: u32) -> bool {
         let log = self.author(writer).and_then(|author| self.ring.log(&author));
-        log.and_then(|log| log.cut_at(writer)).is_some_and(|cut| cut <= seq)
+        let cut = log.and_then(|log| log.cut_at(writer));
+        self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
     }
 
     /// Where a feed ends for everything that its author would gain: its fork or its close. That of an
@@ -57,7 +47,8 @@ impl Engine {
         self.ends_at(writer).filter(|end| *end < held && self.lies_beside(writer, *end))
     }
 
-    /// The ids of what is kept beside a feed, in order. What the feed has come up to is looked up yet.
+    /// The ids of what is kept beside a feed, in order. What came before a higher close was heard may lie
+    /// below that: it comes with the feed.
     pub(super) fn beside(&self, writer: &PublicKey) -> impl Iterator<Item = &Hash> {
         let held = self.aside.get(writer).into_iter().flatten();
         held.filter(|(_, seq)| self.lies_beside(writer, **seq)).map(|(id, _)| id)
@@ -67,65 +58,23 @@ impl Engine {
     pub(super) fn ends_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
         self.let_go(writer, turn);
         self.erased_by_close(writer, turn);
-        if let Some(from) = self.goes_on_above(&writer) {
+        let from = self.goes_on_above(&writer).or_else(|| self.is_ahead_of_end(&writer));
+        if let Some(from) = from {
             turn.push(Effect::Removals { writer, from });
         }
     }
 
-    /// The feeds that came up to what is kept beside them, and of which that was not looked up: see
-    /// [`Effect::Overtaken`].
-    pub fn overtaking(&self) -> impl Iterator<Item = PublicKey> + '_ {
-        self.aside.keys().copied().filter(|writer| self.overtakes(writer))
+    /// Where a feed ends of which something was seen above that before what lies between.
+    fn is_ahead_of_end(&self, writer: &PublicKey) -> Option<u32> {
+        let furthest = self.furthest_ahead(writer)?;
+        self.ends_at(writer).filter(|end| *end <= furthest)
     }
 
-    fn overtakes(&self, writer: &PublicKey) -> bool {
-        let mut held = self.aside.get(writer).into_iter().flatten();
-        held.any(|(_, seq)| !self.lies_beside(writer, *seq) && !self.is_cut_off(writer, *seq))
-    }
-
-    /// Keeps no more beside a feed what lies there no more: it would take places of what does. Where the
-    /// feed came up to it, it is the feed's own, or shows that its writer tells two stories.
+    /// Keeps no more beside a feed what lies there no more: it would take places of what does.
     fn let_go(&mut self, writer: PublicKey, turn: &mut Turn) {
         let held = self.aside.get(&writer).into_iter().flatten();
-        let gone = held.filter(|(_, seq)| self.is_cut_off(&writer, **seq));
-        let gone = gone.map(|(id, _)| *id).collect();
-        self.forget_beside(writer, gone, turn);
-        if self.overtakes(&writer) {
-            turn.push(Effect::Overtaken { writer });
-        }
-    }
-
-    /// A feed has an entry more.
-    pub(super) fn came_up_to(&mut self, statement: &Statement, turn: &mut Turn) {
-        let (writer, id) = (statement.writer(), statement.id());
-        let Some(held) = self.aside.get(&writer) else { return };
-        if held.contains_key(&id) && !self.lies_beside(&writer, statement.seq()) {
-            self.forget_beside(writer, vec![id], turn);
-        }
-        self.let_go(writer, turn);
-    }
-
-    /// What is kept beside a feed, with what the feed has under the same number.
-    pub(super) fn overtaken(
-        &mut self,
-        writer: PublicKey,
-        pairs: &[(Statement, Statement)],
-        turn: &mut Turn,
-    ) {
-        for (beside, held) in pairs.iter().filter(|(beside, held)| beside.id() != held.id()) {
-            if let Ok(proof) = ForkProof::make(held, beside) {
-                self.adopt(&proof, turn);
-            }
-        }
-        let gone = pairs.iter().map(|(beside, _)| beside);
-        let gone = gone.filter(|beside| !self.lies_beside(&writer, beside.seq()));
-        let gone = gone.map(Statement::id).collect();
-        self.forget_beside(writer, gone, turn);
-    }
-
-    fn forget_beside(&mut self, writer: PublicKey, mut ids: Vec<Hash>, turn: &mut Turn) {
-        let held = self.aside.get(&writer);
-        ids.retain(|id| held.is_some_and(|held| held.contains_key(id)));
+        let gone = held.filter(|(_, seq)| !self.lies_beside(&writer, **seq));
+        let ids: Vec<Hash> = gone.map(|(id, _)| *id).collect();
         if ids.is_empty() {
             return;
         }
@@ -134,12 +83,13 @@ impl Engine {
                 held.retain(|id, _| !ids.contains(id));
             }
         });
+        ids.iter().for_each(|id| self.names_no_more(&writer, id));
         self.digest_told(writer);
         turn.append(Change::LetGo { writer, ids });
     }
 
-    /// A statement that does not follow what is held of the feed, or stands above the close of a log of this
-    /// node's own: where others keep it beside the feed, so does this node.
+    /// A statement of an identity of this node that does not follow what is held of the feed: where it lies
+    /// above its close others keep it beside the feed, and so does this node.
     pub(super) fn or_beside(
         &mut self,
         statement: &Statement,
@@ -205,19 +155,22 @@ impl Engine {
         {
             return Taken::Refused;
         }
+        let mut out = Vec::new();
         self.recounted(writer, |engine| {
             let held = engine.aside.entry(writer).or_default();
             held.insert(id, statement.seq());
             while held.len() > ASIDE_MAX {
-                held.pop_last();
+                out.extend(held.pop_last());
             }
         });
+        out.iter().for_each(|(id, _)| self.names_no_more(&writer, id));
         if self.fork(&writer).is_none() {
             self.digest_told(writer);
         }
         let mut changes = vec![Change::Aside(statement.clone())];
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));
+        self.is_ahead_no_more(statement, turn);
         Taken::New
     }
 
@@ -225,15 +178,28 @@ impl Engine {
     pub(super) fn is_withdrawn(&self, statement: &Statement) -> bool {
         let (writer, seq) = (statement.writer(), statement.seq());
         statement.header().ret == Retention::Erasable
-            && self.withdrawn.get(&writer).is_some_and(|named| named.contains(&seq))
+            && self
+                .withdrawn
+                .get(&writer)
+                .is_some_and(|said| said.values().any(|named| named.binary_search(&seq).is_ok()))
             && self.ends_at(&writer).is_some_and(|end| seq < end)
+    }
+
+    /// An erasure is kept beside its feed no more: nothing is remembered of what it names.
+    fn names_no_more(&mut self, writer: &PublicKey, id: &Hash) {
+        let Some(said) = self.withdrawn.get_mut(writer) else { return };
+        said.remove(id);
+        if said.is_empty() {
+            self.withdrawn.remove(writer);
+        }
     }
 
     /// Which missing bodies erasures beside their feeds name: at start.
     pub(super) fn withdraw(&mut self) {
-        let named = self.withdrawn.iter().flat_map(|(writer, seqs)| {
+        let named = self.withdrawn.iter().flat_map(|(writer, said)| {
             let end = self.ends_at(writer).unwrap_or(0);
-            seqs.range(..end).map(|seq| (*writer, *seq))
+            let seqs = said.values().flatten().filter(move |seq| **seq < end);
+            seqs.map(|seq| (*writer, *seq))
         });
         for (writer, seq) in named.collect::<Vec<_>>() {
             let track = self.tracks.get_mut(&writer);
@@ -254,7 +220,8 @@ impl Engine {
         let Ok(Content::Erase(erase)) = Content::read(kind, body) else { return Vec::new() };
         let named = erase.named(&writer, &writer).iter().copied();
         // What is not held yet may come after it, as a newcomer is told what lies beside a feed first.
-        self.withdrawn.entry(writer).or_default().extend(named.clone());
+        let said = self.withdrawn.entry(writer).or_default();
+        said.insert(statement.id(), named.clone().collect());
         let Some(track) = self.tracks.get_mut(&writer) else { return Vec::new() };
         let below = below.min(track.feed.size());
         let seqs: Vec<u32> = named.filter(|seq| *seq < below).collect();

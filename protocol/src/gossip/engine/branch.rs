@@ -29,6 +29,8 @@ pub(super) struct Branches {
     open: Option<Branch>,
     /// The feeds that forked.
     pub(super) forked: BTreeSet<PublicKey>,
+    /// When the latest feed in scope turned out to have two versions.
+    pub(super) found: Option<Timestamp>,
     /// How feeds stood at their forks, as the store told it last.
     grounds: BTreeMap<PublicKey, Ground>,
     /// Since when bodies beyond the fork are waited for, before another branch takes their place.
@@ -415,6 +417,7 @@ impl Engine {
         }
         track.grown = Some(turn.now);
         self.tracks.insert(writer, track);
+        self.came_up_anew(writer, turn);
         self.chases.remove(&writer);
         // Others may wait for this branch, and have asked here when it was not held.
         let forked = self.fork(&writer).is_some();

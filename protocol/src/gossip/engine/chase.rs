@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::feed::ForkProof;
 use crate::identity::PublicKey;
 use crate::limits::{
-    BODIES_WAIT_MAX_MILLIS, REQUEST_SILENCE_MAX_MILLIS, REQUESTS_OPEN_MAX, STRANGERS_MAX,
-    SYNC_EVERY_MILLIS,
+    BODIES_WAIT_MAX_MILLIS, CHASE_ROUNDS_MAX, REQUEST_SILENCE_MAX_MILLIS, REQUESTS_OPEN_MAX,
+    STRANGERS_MAX, SYNC_EVERY_MILLIS,
 };
 use crate::time::Timestamp;
 
 use super::super::{Effect, Message, Part, Peer, Range};
-use super::{Engine, Turn, peer::Aim, sync::later};
+use super::{Engine, Turn, intake::Taken, peer::Aim, sync::later};
 
 /// The search for what one feed lacks: one peer at a time, each once, then a rest.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(super) struct Chase {
     range: Option<Range>,
     pub(super) tried: BTreeSet<Peer>,
     rest_until: u64,
+    /// How often all were asked in vain.
+    rounds: u32,
     /// Bodies below are not asked for in this round: nobody had them.
     after: u32,
     /// What is missing was seen on a stream alone, so that nobody forwarded it.
@@ -39,12 +41,33 @@ impl Chase {
     }
 }
 
+/// How long nobody is asked for what all were asked for in vain, after so many such rounds before; nothing
+/// where they are asked no more until somebody new is met or has more.
+fn pause_after(rounds: u32) -> Option<u64> {
+    (rounds < CHASE_ROUNDS_MAX).then(|| SYNC_EVERY_MILLIS.saturating_mul(1 << rounds))
+}
+
 impl Engine {
     /// Remembers an unknown writer, so that it is asked about.
     pub(super) fn note_stranger(&mut self, writer: PublicKey) {
         if self.chases.len() < STRANGERS_MAX {
             self.chases.entry(writer).or_default();
         }
+    }
+
+    /// Something of a writer whose author is not known: it is asked about, where anybody new could be begun.
+    /// Where nobody can, the same would be asked for and refused again and again.
+    pub(super) fn of_stranger(&mut self, writer: PublicKey) -> Taken {
+        let taken = self.when_begun();
+        if taken == Taken::Later {
+            self.note_stranger(writer);
+        }
+        taken
+    }
+
+    /// What becomes of something that nobody who is known has said: it may count once its author is.
+    pub(super) fn when_begun(&self) -> Taken {
+        if self.begins_strangers() { Taken::Later } else { Taken::Full }
     }
 
     /// What this feed lacks first.
@@ -150,7 +173,9 @@ impl Engine {
                 chase.after = end;
             } else {
                 chase.after = 0;
-                chase.rest_until = now.millis().saturating_add(SYNC_EVERY_MILLIS);
+                chase.rest_until = pause_after(chase.rounds)
+                    .map_or(u64::MAX, |pause| now.millis().saturating_add(pause));
+                chase.rounds = chase.rounds.saturating_add(1);
             }
         }
     }
@@ -203,6 +228,11 @@ impl Engine {
                 chase.tried.insert(peer);
             } else {
                 chase.tried.clear();
+            }
+            // That more is claimed to exist is no progress: whoever has a lost key can claim it for ever.
+            let first = |range: Range| (range.part, range.from);
+            if chase.range.map(first) != need.map(first) {
+                chase.rounds = 0;
             }
         }
         self.chase(writer, None, turn);

@@ -4,8 +4,7 @@
 //! then what of it is lacked here. Source: spec/gossip.md §8.
 
 use crate::limits::{
-    COMPARED_ITEMS_MAX, COMPARISON_MAX_MILLIS, FEEDS_MAX, KEY_LOGS_MAX, LACK_PAGE_ROWS_MAX,
-    TICK_MILLIS,
+    COMPARISON_MAX_MILLIS, FEEDS_MAX, KEY_LOGS_MAX, LACK_PAGE_ROWS_MAX, TICK_MILLIS,
 };
 use crate::time::Timestamp;
 
@@ -14,6 +13,7 @@ use super::super::{Effect, Fault, Lack, Message, Peer};
 use super::heads::{Head, short};
 use super::offer::Offer;
 use super::peer::Aim;
+use super::room::Held;
 use super::sync::later;
 use super::{Engine, Turn};
 
@@ -38,6 +38,18 @@ impl Comparison {
         later(self.began, COMPARISON_MAX_MILLIS) <= now
     }
 
+    /// How much memory it takes: an item here and a symbol there each counts one.
+    pub(super) fn weight(&self) -> usize {
+        self.heads
+            .len()
+            .saturating_add(usize::try_from(self.decoder.length()).unwrap_or(usize::MAX))
+    }
+
+    /// When it began.
+    pub(super) fn since(&self) -> Timestamp {
+        self.began
+    }
+
     /// Twice as many symbols as both sets have items, and then some, make any sketch whole.
     fn is_hopeless(&self) -> bool {
         let all = self.heads.len().saturating_add(self.theirs);
@@ -49,12 +61,11 @@ impl Comparison {
 impl Engine {
     /// Asks a peer for its symbols.
     pub(super) fn survey(&mut self, peer: Peer, turn: &mut Turn) {
-        let held = self.peers.values().map(|state| {
-            let compared = state.comparison.as_ref().map_or(0, |one| one.heads.len());
-            compared.saturating_add(state.shown.as_ref().map_or(0, Offer::len))
-        });
-        let held = held.fold(0, usize::saturating_add);
-        let room = held == 0 || held.saturating_add(self.heads_len()) <= COMPARED_ITEMS_MAX;
+        if let Some(state) = self.peers.get_mut(&peer) {
+            state.comparison = None;
+        }
+        let heads = (Held::Compared, self.heads_len());
+        let room = self.makes_room(peer, heads, turn.now);
         let salt = self.peers.get(&peer).and_then(|state| state.hello).map(|met| met.salt);
         let heads = salt.filter(|_| room).map(|salt| self.salted(&salt));
         let Some(state) = self.peers.get_mut(&peer) else { return };
@@ -93,7 +104,15 @@ impl Engine {
         }
         asked.frames = asked.frames.saturating_add(1);
         asked.heard = turn.now;
-        let Some(comparison) = state.comparison.as_mut().filter(|_| asked.clean) else {
+        if !asked.clean || state.comparison.is_none() {
+            return Ok(());
+        }
+        let room = self.makes_room(peer, (Held::Compared, symbols.len()), turn.now);
+        let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
+        let Some(asked) = state.asked.get_mut(&request) else { return Ok(()) };
+        state.comparison.take_if(|_| !room);
+        let Some(comparison) = state.comparison.as_mut() else {
+            asked.clean = false;
             return Ok(());
         };
         comparison.theirs = usize::try_from(items).unwrap_or(usize::MAX);

@@ -67,7 +67,7 @@ impl Engine {
             Unpacked::Body(loose) => self.take_loose(peer, *loose, turn),
             Unpacked::Fork(proof) => {
                 if self.author(&proof.writer()).is_none() {
-                    Taken::Later
+                    self.when_begun()
                 } else if self.adopt(&proof, turn) {
                     Taken::New
                 } else if self.fork(&proof.writer()).is_some() {
@@ -89,12 +89,17 @@ impl Engine {
         let heir = self.heir_of(&did);
         let room = room && self.has_room_for(event);
         let told = self.told_of(&did);
+        let before = self.about_successor(&did);
         if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
             return false;
         }
         self.logs = self.logs.saturating_add(usize::from(!known));
         self.count_key(event, told);
         turn.append(Change::Item(Item::Key(event.clone())));
+        let after = self.about_successor(&did);
+        for id in before.difference(&after).copied() {
+            turn.append(Change::DropKey { did, id });
+        }
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));
         }
@@ -168,8 +173,7 @@ impl Engine {
     fn take_entry(&mut self, peer: Peer, sealed: Sealed, turn: &mut Turn) -> Taken {
         let writer = sealed.header().writer;
         let Some(author) = self.author(&writer) else {
-            self.note_stranger(writer);
-            return Taken::Later;
+            return self.of_stranger(writer);
         };
         match self.glance(&author, sealed.header(), (sealed.has_body(), || sealed.id())) {
             Err(Taken::Refused) if self.goes_aside(sealed.header(), sealed.has_body()) => {
@@ -191,8 +195,7 @@ impl Engine {
         let Opened { statement, passes: (author, passes) } = opened;
         let writer = statement.writer();
         let Some(now) = self.author(&writer) else {
-            self.note_stranger(writer);
-            return Taken::Later;
+            return self.of_stranger(writer);
         };
         let glance = (statement.body().is_some(), || statement.id());
         match self.glance(&now, statement.header(), glance) {
@@ -225,11 +228,10 @@ impl Engine {
         }
         if seq > size {
             let taken = self.or_beside(&statement, Taken::Gap, turn);
-            if self.is_at_end(&writer, seq) {
-                return taken;
+            if taken == Taken::Gap {
+                self.beyond_gap(&statement, turn);
             }
-            let longer = self.is_longer(writer, seq, turn);
-            return if taken == Taken::Known && !longer { taken } else { Taken::Gap };
+            return taken;
         }
         let author = self.author(&writer);
         let passes = passes
@@ -252,9 +254,7 @@ impl Engine {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
                 self.probe(peer, writer, size, turn);
-                let taken = self.or_beside(statement, Taken::Later, turn);
-                // Where they part is not known yet.
-                return if self.is_at_end(&writer, size) { taken } else { Taken::Later };
+                return self.or_beside(statement, Taken::Later, turn);
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
             Err(
@@ -284,7 +284,7 @@ impl Engine {
         let reload = self.pruned(&changes);
         turn.push(Effect::Append(changes));
         turn.effects.extend(reload);
-        self.came_up_to(statement, turn);
+        self.comes_up_to(statement, turn);
         // Of an identity of this node, above its close.
         self.or_beside(statement, Taken::New, turn);
         if ripe {
@@ -403,6 +403,7 @@ impl Engine {
         if !self.has_room_for_proof(&writer, FORK_PROOF_BYTES_MAX) {
             return false;
         }
+        let first = self.fork(&writer).is_none();
         let news = self.recounted(writer, |engine| {
             engine.track(writer).feed.freeze(proof.clone()) == Ok(true)
         });
@@ -414,6 +415,9 @@ impl Engine {
         self.digest_told(writer);
         self.branches.forked.insert(writer);
         self.branch_anew(writer);
+        if first {
+            self.told_twice(&writer, turn);
+        }
         turn.push(Effect::Removals { writer, from: seq });
         turn.push(Effect::Notice(Notice::Forked { writer, seq }));
         if self.own.contains_key(&writer) {

@@ -4,10 +4,13 @@
 //! a restart the engine is rebuilt from the store; what it held besides (open requests, peers)
 //! is made anew by talking to peers.
 
+mod ahead;
 mod aside;
 mod back;
 mod branch;
 mod chase;
+#[cfg(test)]
+mod chase_laws;
 mod compare;
 mod doubt;
 mod erasures;
@@ -22,16 +25,21 @@ mod probe;
 mod ready;
 #[cfg(test)]
 mod ready_laws;
+mod room;
 mod scope;
 #[cfg(test)]
 mod scope_laws;
 mod short;
+mod sights;
+#[cfg(test)]
+mod sights_laws;
 #[cfg(test)]
 mod signing_laws;
 mod since;
 mod stamps;
 mod sync;
 mod tell;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,6 +50,7 @@ use crate::feed::{
 };
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
+use crate::statement::Statement;
 use crate::time::Timestamp;
 
 use super::{
@@ -56,6 +65,7 @@ use numbers::Numbers;
 use peer::{Bucket, PeerState};
 pub use ready::{Hands, Lent, Prepared};
 pub use scope::Scope;
+use sights::Sights;
 use tell::Untold;
 
 /// What the engine is built from at start: the store's content, and who this node is.
@@ -84,17 +94,24 @@ pub struct EngineState {
     pub forks: Vec<ForkProof>,
     /// All stamps held.
     pub stamps: Vec<HeadStamp>,
+    /// The witnesses of this node's own: writer keys, or the keys of identities that stand for their newest
+    /// installation; the first [`WITNESSES_MAX`](crate::limits::WITNESSES_MAX).
+    pub own_witnesses: BTreeSet<PublicKey>,
+    /// What they signed, see [`Change::Sights`].
+    pub sights: Vec<HeadStamp>,
     /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// The numbers that erasures beside a feed name of it.
-    pub withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
+    pub withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     /// The erasures of other logs than their own, with where each stands, see [`Change::Erases`].
     pub erasures: Vec<(PublicKey, u32, Erase)>,
     /// All proofs of two heads held.
     pub heads: Vec<StampFork>,
     /// How long feeds were told to be that this node's own quotas cut off, see [`Change::Short`].
     pub short: BTreeMap<PublicKey, Short>,
+    /// What takes something back beyond a gap, without its body, see [`Change::Ahead`].
+    pub ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
     /// All cursors held.
     pub cursors: Vec<Cursor>,
     /// Whose statements are kept.
@@ -218,18 +235,24 @@ pub struct Engine {
     /// Each in a place of its own: in a tree's nodes a third of the room is left free.
     tracks: BTreeMap<PublicKey, Box<Track>>,
     stamps: BTreeMap<PublicKey, HeldStamps>,
+    /// What witnesses of this node's own signed.
+    sights: Sights,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
     /// How many more heads of a writer are looked at here as its witness.
     sign_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
-    /// What takes something back at or above a fork, of either branch, above a close, or beyond a gap.
+    /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
     /// What erasures beside a feed name of it, whether that is held or not.
-    withdrawn: BTreeMap<PublicKey, BTreeSet<u32>>,
+    withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     erasures: Erasures,
+    /// What takes something back beyond a gap, by number, without its body.
+    ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
+    /// The peers whose cursors are in the store.
+    remembered: BTreeSet<Peer>,
     /// The arrival position of the store, not after what is held here.
     position: u64,
     /// When the latest catch-up with a peer began that ended whole, since the start.
@@ -267,13 +290,16 @@ impl Engine {
             ring: state.keys,
             tracks: state.feeds.into_iter().map(Track::of).collect(),
             stamps: BTreeMap::new(),
+            sights: Sights::new(state.own_witnesses),
             stamp_pace: BTreeMap::new(),
             sign_pace: BTreeMap::new(),
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
             withdrawn: state.withdrawn,
             erasures: Erasures::default(),
+            ahead: state.ahead,
             peers: BTreeMap::new(),
+            remembered: state.cursors.iter().map(|cursor| cursor.peer).collect(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
             synced: BTreeMap::new(),
@@ -295,11 +321,15 @@ impl Engine {
             let track = engine.track(stamp.writer());
             track.seen = track.seen.max(stamp.size());
         }
+        engine.saw_before(state.sights);
         for (writer, short) in state.short {
-            // Of a feed of which nothing is held a later entry may have come.
-            if engine.tracks.contains_key(&writer) || short.quota == Quota::Gap {
+            if short.quota != Quota::Gap {
+                if let Some(track) = engine.tracks.get_mut(&writer) {
+                    track.short = short.size;
+                    track.seen = track.seen.max(short.size);
+                }
+            } else if engine.ring.author(&writer).is_some() {
                 let track = engine.track(writer);
-                track.short = short.size;
                 track.seen = track.seen.max(short.size);
             }
         }
@@ -342,7 +372,6 @@ impl Engine {
                 self.joined(peer, loose, held.as_ref(), &mut turn);
             }
             Event::Removals { writer, entries } => self.set_all_aside(writer, entries, &mut turn),
-            Event::Overtaken { writer, pairs } => self.overtaken(writer, &pairs, &mut turn),
             Event::Grounded { ground, size, next } => {
                 self.grounded(ground, (next.as_ref(), size), &mut turn);
             }
@@ -351,6 +380,7 @@ impl Engine {
                 if let Some(state) = self.peers.get_mut(&peer) {
                     state.serving = state.serving.saturating_sub(1);
                     state.sketching.take_if(|sketch| *sketch == request);
+                    state.lacking.remove(&request);
                 }
             }
             Event::Own { did, writer } => {
@@ -484,6 +514,7 @@ impl Engine {
         self.chase_all(turn);
         self.branch_on(turn);
         self.ask_witnesses(turn);
+        self.ask_own_witnesses(turn);
         self.tell_on(turn);
     }
 }

@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    ANSWER_SYMBOLS_MAX, ASKED_BACK_MILLIS, COMPARED_ITEMS_MAX, COMPARISON_MAX_MILLIS,
-    FEWEST_SYMBOLS, FRAME_SYMBOLS_MAX, LACK_PAGES_MAX, LACK_ROWS_MAX, SINCE_ROWS_MAX,
-    SPARE_SYMBOLS,
+    ANSWER_SYMBOLS_MAX, ASKED_BACK_MILLIS, COMPARISON_MAX_MILLIS, FEWEST_SYMBOLS,
+    FRAME_SYMBOLS_MAX, LACK_PAGES_MAX, SINCE_ROWS_MAX, SPARE_SYMBOLS,
 };
 use crate::time::Timestamp;
 
 use super::super::reconcile::{self, Item as HeadItem, Salt, Strata};
 use super::super::{Fault, First, Item, Lack, Message, Part, Peer, Plan, Range};
 use super::heads::{Head, short};
+use super::room::Held;
 use super::sync::later;
 use super::{Engine, Turn};
 
@@ -25,6 +25,8 @@ pub(super) struct Offer {
     /// What is held here, as it was when the peer asked.
     heads: Vec<(HeadItem, Head)>,
     began: Timestamp,
+    /// Since when this peer has been shown something without an end.
+    since: Timestamp,
     /// What it said so far that it lacks.
     gathering: Option<Gathering>,
 }
@@ -47,12 +49,12 @@ impl Engine {
         theirs: &Strata,
         turn: &mut Turn,
     ) -> Result<(), Fault> {
-        let others = self.peers.iter().filter(|(other, _)| **other != peer);
-        let held = others.filter_map(|(_, state)| state.offer.as_ref());
-        let held = held.fold(0, |held: usize, offer| held.saturating_add(offer.heads.len()));
-        let room = held == 0 || held.saturating_add(self.heads_len()) <= COMPARED_ITEMS_MAX;
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
-        state.offer = None;
+        // Whoever asks again and again holds the place from the first time on.
+        let since = state.offer.take().map_or(turn.now, |offer| offer.since);
+        let heads = (Held::Offered, self.heads_len());
+        let room = self.makes_room(peer, heads, turn.now);
+        let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         // With another salt it asks on a connection that was another one here.
         let free = room && state.sketching.is_none();
         if !free || salt != state.salt || !state.surveys.take(turn.now) {
@@ -60,7 +62,7 @@ impl Engine {
         }
         let heads = self.salted(&salt);
         let guess = Strata::of(heads.iter().map(|(item, _)| item)).difference(theirs);
-        let offer = Offer { heads, began: turn.now, gathering: None };
+        let offer = Offer { heads, began: turn.now, since, gathering: None };
         let plan = offer.plan(request, 0, enough(guess));
         self.peers.get_mut(&peer).map(|state| state.offer.replace(offer));
         self.serve(peer, request, Some(plan), turn)
@@ -92,13 +94,11 @@ impl Engine {
         if page >= LACK_PAGES_MAX {
             return Err(Fault::TooMany);
         }
-        let all = self.peers.values().flat_map(|state| [&state.offer, &state.shown]);
-        let held = all.filter_map(|offer| offer.as_ref()?.gathering.as_ref());
-        let held = held.fold(lack.rows(), |held, one| held.saturating_add(one.lack.rows()));
+        let room = self.makes_room(peer, (Held::Lacked, lack.rows()), turn.now);
         let Some(state) = self.peers.get_mut(&peer) else { return Ok(()) };
         let back = lack.back;
         let offer = if back { &mut state.shown } else { &mut state.offer };
-        let Some(mut offer) = offer.take().filter(|_| held <= LACK_ROWS_MAX) else {
+        let Some(mut offer) = offer.take().filter(|_| room) else {
             // It took too long, or there is no room: told once, to ask again.
             return if last { self.serve(peer, request, None, turn) } else { Ok(()) };
         };
@@ -120,7 +120,13 @@ impl Engine {
         }
         let heads = offer.lacked(&gathering.lack, back);
         let plan = self.lacking(&heads, &gathering.lack);
-        if let (Plan::Lacking { ranges, .. }, Some(state)) = (&plan, self.peers.get_mut(&peer)) {
+        let Plan::Lacking { first, ranges } = &plan else { return Ok(()) };
+        let rows = first.len().saturating_add(ranges.len());
+        if !self.may_serve(peer, rows) {
+            return self.serve(peer, request, None, turn);
+        }
+        if let Some(state) = self.peers.get_mut(&peer) {
+            state.lacking.insert(request, rows);
             // More than a question by cursor can name: the next one compares.
             let room = SINCE_ROWS_MAX.saturating_sub(state.given.len()).saturating_add(1);
             state.given.extend(ranges.iter().map(|range| range.writer).take(room));
@@ -166,9 +172,8 @@ impl Engine {
             Head::Feed(writer) => Some(*writer),
             Head::Keys(_) => None,
         });
-        let stamps = self.stamps_for(&feeds.collect());
-        named.extend(stamps.iter().filter_map(stamped));
-        let stamps = stamps.into_iter().map(Box::new).map(First::Item).collect();
+        let (stamps, told) = self.stamps_for(feeds);
+        named.extend(told);
         let named: BTreeSet<Did> = named.iter().filter_map(|writer| self.author(writer)).collect();
         // A proof or stamp means nothing to somebody who does not know the writer: its keys go first.
         let keys = |before: bool| {
@@ -201,7 +206,17 @@ impl Engine {
 impl Offer {
     /// What was found by comparing, to be asked back for.
     pub(super) fn shown(heads: Vec<(HeadItem, Head)>, began: Timestamp) -> Self {
-        Self { heads, began, gathering: None }
+        Self { heads, began, since: began, gathering: None }
+    }
+
+    /// Since when something is held for this peer.
+    pub(super) fn since(&self) -> Timestamp {
+        self.since
+    }
+
+    /// How many rows are held of what the peer said so far.
+    pub(super) fn rows(&self) -> usize {
+        self.gathering.as_ref().map_or(0, |one| one.lack.rows())
     }
 
     /// How many heads it keeps.
@@ -240,15 +255,6 @@ impl Offer {
             Message::Symbols { request, frame, items, symbols }.to_bytes()
         });
         Plan::Made(frames.collect())
-    }
-}
-
-/// Whose head an item is about.
-fn stamped(item: &Item) -> Option<PublicKey> {
-    match item {
-        Item::Stamp(stamp) => Some(stamp.writer()),
-        Item::Heads(proof) => Some(proof.writer()),
-        Item::Key(_) | Item::Entry(_) | Item::Fork(_) => None,
     }
 }
 

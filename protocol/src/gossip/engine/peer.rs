@@ -14,6 +14,7 @@ use super::super::reconcile::Salt;
 use super::super::{BootId, StoreId};
 use super::compare::Comparison;
 use super::offer::Offer;
+use super::sights::Again;
 
 /// One connected peer.
 #[derive(Debug)]
@@ -26,6 +27,9 @@ pub(super) struct PeerState {
     pub(super) sign_again: (Timestamp, u64),
     /// What it was asked to sign as a witness, by the writer of the log.
     pub(super) signing: BTreeMap<PublicKey, Signing>,
+    /// For which feeds it is asked again as a witness of this node's own, by its key; none where all are
+    /// to be gone through.
+    pub(super) watching: BTreeMap<PublicKey, BTreeMap<PublicKey, Again>>,
     /// The identities it proved to host.
     pub(super) hosts: BTreeSet<Did>,
     /// When the connection came up, or was last found mute.
@@ -40,6 +44,8 @@ pub(super) struct PeerState {
     pub(super) surveys: Bucket,
     /// Serves under way for it.
     pub(super) serving: u32,
+    /// The answers to what it lacks that are on their way to it, and how many rows each has.
+    pub(super) lacking: BTreeMap<u32, usize>,
     /// The answer of symbols that is on its way to it: one at a time, for they lie in memory.
     pub(super) sketching: Option<u32>,
     /// What it is being shown of what is held here.
@@ -79,14 +85,16 @@ pub(super) struct Met {
 pub(super) struct Signing {
     /// Its stamp.
     pub(super) stamp: HeadStamp,
+    /// Who was asked.
+    pub(super) witness: PublicKey,
     /// The sizes from which it was shown since that this head continues them: each costs reading the
     /// whole log, and no witness needs one twice.
     pub(super) proved: BTreeSet<u32>,
 }
 
 impl Signing {
-    pub(super) fn new(stamp: HeadStamp) -> Self {
-        Self { stamp, proved: BTreeSet::new() }
+    pub(super) fn new(stamp: HeadStamp, witness: PublicKey) -> Self {
+        Self { stamp, witness, proved: BTreeSet::new() }
     }
 
     /// Whether a proof from this size is owed: a witness names the head it signed last and its own
@@ -163,6 +171,7 @@ impl PeerState {
             salt,
             sign_again: (Timestamp::from_millis(0), 0),
             signing: BTreeMap::new(),
+            watching: BTreeMap::new(),
             hosts: BTreeSet::new(),
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),
@@ -170,6 +179,7 @@ impl PeerState {
             hellos: Bucket::new(HELLO_BURST, HELLOS_PER_SECOND, now),
             surveys: Bucket::a_minute(SURVEY_BURST, SURVEYS_PER_MINUTE, now),
             serving: 0,
+            lacking: BTreeMap::new(),
             sketching: None,
             offer: None,
             shown: None,

@@ -14,6 +14,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canon::hash::Hash;
 use crate::feed::{Kept, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
@@ -61,6 +62,7 @@ impl Engine {
         self.scope = scope;
         self.make_room();
         self.measure_strangers();
+        self.look_at_all();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
     }
 
@@ -110,6 +112,14 @@ impl Engine {
         self.ring.log(did).is_some() || self.has_place(did, self.logs, KEY_LOGS_MAX)
     }
 
+    /// Whether there is a place and room for the key log of one more stranger.
+    pub(super) fn begins_strangers(&self) -> bool {
+        let most = KEY_LOGS_MAX.saturating_sub(KEY_LOGS_MAX / PLACES_KNOWN_SHARE);
+        let bytes = u64::try_from(KEY_ACT_BYTES_MAX).unwrap_or(u64::MAX);
+        self.logs < most
+            && self.strange_bytes.saturating_add(bytes) <= self.scope.strangers_bytes_max
+    }
+
     /// Whether there is room for a key event.
     pub(super) fn has_room_for(&self, event: &KeyEvent) -> bool {
         let (did, bytes) = (event.did(), key_bytes(event));
@@ -127,6 +137,13 @@ impl Engine {
         let (seen, begun) = (event.act().watched(), event.act().recovery());
         seen.is_some_and(|watch| self.own.contains_key(&watch.witness))
             || begun.is_some_and(|recovery| self.own.values().any(|own| *own == recovery.heir))
+    }
+
+    /// The key events that are held of an identity about its successor: newer ones outdo them.
+    pub(super) fn about_successor(&self, did: &Did) -> BTreeSet<Hash> {
+        let log = self.ring.log(did);
+        let events = log.into_iter().flat_map(|log| log.ids().zip(log.events()));
+        events.filter(|(_, event)| !event.is_own()).map(|(id, _)| *id).collect()
     }
 
     /// Bytes that are held of an identity about its successor.

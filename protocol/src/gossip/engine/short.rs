@@ -1,9 +1,8 @@
-//! Where this node's own quotas cut a feed off its end is not asked for; where entries are missing that
-//! nobody has passed on it is. That there is more is remembered either way, so that nobody takes what is
-//! held for all of it. Source: `spec/gossip.md` §6, §7.
+//! Where this node's own quotas cut a feed off: its end is not asked for, and that there is more is
+//! remembered, so that nobody takes what is held for all of it. Source: `spec/gossip.md` §7.
 
 use crate::feed::{Quota, Short};
-use crate::identity::{Did, PublicKey};
+use crate::identity::Did;
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX};
 use crate::statement::Header;
 
@@ -37,20 +36,6 @@ impl Engine {
         let short = Short { size: track.seen, quota };
         turn.append(Change::Short { writer, short });
         Taken::Full
-    }
-
-    /// A signed entry came beyond a gap; answers whether that tells more than what is remembered.
-    pub(super) fn is_longer(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) -> bool {
-        let told = seq.saturating_add(1);
-        let track = self.track(writer);
-        track.seen = track.seen.max(told);
-        if told <= track.short {
-            return false;
-        }
-        track.short = told;
-        let short = Short { size: told, quota: Quota::Gap };
-        turn.append(Change::Short { writer, short });
-        true
     }
 
     /// Quotas are others now: what was cut off is asked for again.

@@ -14,20 +14,20 @@ use crate::statement::{
 };
 use crate::time::Timestamp;
 
-const NOW: Timestamp = Timestamp::from_millis(1_795_435_200_000);
-const DAY: u64 = 24 * 60 * 60 * 1000;
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_795_435_200_000);
+pub(super) const DAY: u64 = 24 * 60 * 60 * 1000;
 
-fn key(number: u8) -> SecretKey {
+pub(super) fn key(number: u8) -> SecretKey {
     SecretKey::from_seed(&[number; 32])
 }
 
 /// Of the issuer and of the witness: the identity's key, then the writer's.
-fn did(number: u8) -> Did {
+pub(super) fn did(number: u8) -> Did {
     Did::from(key(number).public())
 }
 
 /// The issuer (1, writer 2), its witness (3, writer 4), and a neighbour (5, writer 6).
-fn keys() -> Vec<KeyEvent> {
+pub(super) fn keys() -> Vec<KeyEvent> {
     let of = |number: u8| {
         let identity = key(number);
         let writer = key(number + 1);
@@ -40,7 +40,7 @@ fn keys() -> Vec<KeyEvent> {
     events
 }
 
-fn log(names: &[&str]) -> Feed {
+pub(super) fn log(names: &[&str]) -> Feed {
     let mut feed = Feed::new(key(2).public());
     for name in names {
         let name = (*name).to_owned();
@@ -53,7 +53,7 @@ fn log(names: &[&str]) -> Feed {
     feed
 }
 
-fn stamp(names: &[&str]) -> HeadStamp {
+pub(super) fn stamp(names: &[&str]) -> HeadStamp {
     let mut log_of = crate::feed::KeyLog::new(did(1));
     keys().into_iter().filter(|event| event.did() == did(1)).for_each(|event| {
         log_of.insert(event).unwrap();
@@ -73,7 +73,7 @@ fn engine(owner: u8, names: &[&str]) -> Engine {
 }
 
 /// Connects a peer that hosts this identity.
-fn connect(engine: &mut Engine, number: u8) -> (Peer, Vec<Effect>) {
+pub(super) fn connect(engine: &mut Engine, number: u8) -> (Peer, Vec<Effect>) {
     let peer = Peer([number; 32]);
     let hosted = vec![Hosting::sign(&key(number), &peer, NOW)];
     let hello = Hello {
@@ -115,7 +115,7 @@ fn a_proof_goes_to_a_witness_that_was_asked_and_twice_at_most() {
     let effects = issuer.handle(Event::Stamped { stamp: stamp(&names) }, NOW);
     let asked = |effect: &&Effect| {
         let Effect::Send { peer, bytes } = effect else { return false };
-        *peer == witness && matches!(Message::read(bytes), Ok(Message::Cosign(_)))
+        *peer == witness && matches!(Message::read(bytes), Ok(Message::Cosign { .. }))
     };
     assert_eq!(effects.iter().filter(asked).count(), 1);
     // Whoever hosts no witness costs nothing; nor does another size than the one asked for.
@@ -143,8 +143,8 @@ fn asked_when(before: impl FnOnce(&mut Engine), holds: &[&str], asks: &[&str]) -
     let mut node = engine(3, holds);
     before(&mut node);
     let (peer, _) = connect(&mut node, 1);
-    let ask = Ask { stamp: stamp(asks), proof: Vec::new() };
-    let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+    let ask = Box::new(Ask { stamp: stamp(asks), proof: Vec::new() });
+    let bytes = Message::Cosign { witness: key(4).public(), ask }.to_bytes();
     let effects = node.handle(Event::Frame { peer, bytes }, NOW);
     let wants = |effect: &Effect| {
         let Effect::Send { bytes, .. } = effect else { return false };
@@ -212,8 +212,8 @@ fn a_log_that_is_asked_for_again_and_again_is_let_wait() {
     let mut node = engine(3, &names);
     let peers: Vec<Peer> = (10..20).map(|number| connect(&mut node, number).0).collect();
     let decides = |node: &mut Engine, now: Timestamp| {
-        let ask = Ask { stamp: stamp(&names), proof: Vec::new() };
-        let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+        let ask = Box::new(Ask { stamp: stamp(&names), proof: Vec::new() });
+        let bytes = Message::Cosign { witness: key(4).public(), ask }.to_bytes();
         let asks = peers.iter().flat_map(|peer| std::iter::repeat_n(*peer, 20));
         let effects =
             asks.flat_map(|peer| node.handle(Event::Frame { peer, bytes: bytes.clone() }, now));

@@ -17,7 +17,7 @@ use crate::limits::{
 use crate::statement::Statement;
 use crate::time::Timestamp;
 
-use super::super::{Change, Effect, Item, Lane, Message, Notice, Peer, Word};
+use super::super::{Change, Effect, First, Item, Lane, Message, Notice, Peer, Word};
 use super::{
     Engine, Turn,
     intake::Taken,
@@ -76,17 +76,25 @@ impl Engine {
             };
             let lacks =
                 |key: &PublicKey| !stamp.cosigs().iter().any(|cosig| cosig.witness() == *key);
-            if named.keys().iter().any(|key| hosted(key) && lacks(key)) {
-                state.signing.insert(*writer, Signing::new(stamp.bare()));
-                let ask = Ask { stamp: stamp.bare(), proof: Vec::new() };
-                let bytes = Message::Cosign(Box::new(ask)).to_bytes();
+            if let Some(witness) = named.keys().iter().find(|key| hosted(key) && lacks(key)) {
+                state.signing.insert(*writer, Signing::new(stamp.bare(), *witness));
+                let ask = Box::new(Ask { stamp: stamp.bare(), proof: Vec::new() });
+                let bytes = Message::Cosign { witness: *witness, ask }.to_bytes();
                 turn.push(Effect::Send { peer, bytes });
             }
         }
     }
 
-    /// A peer asks for a signature; only a witness that the author named gives one.
-    pub(super) fn asked_to_sign(&mut self, peer: Peer, ask: Ask, turn: &mut Turn) {
+    /// A peer asks for a signature: a witness that the author named gives one, and of feeds in its own
+    /// scope any. Of the latter only after a whole catch-up, as nobody else would tell it what it signed
+    /// before its disk was put back.
+    pub(super) fn asked_to_sign(
+        &mut self,
+        peer: Peer,
+        witness: PublicKey,
+        ask: Ask,
+        turn: &mut Turn,
+    ) {
         let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
         let author = self.author(&ask.stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
@@ -94,16 +102,18 @@ impl Engine {
         // What lies above where a log was closed or cut off is of nobody who may still ask.
         let end = log.and_then(|log| log.closed_at(&ask.stamp.writer()));
         let calm = calm && end.is_none_or(|end| ask.stamp.size() <= end);
-        let own = |key: &&PublicKey| self.own.contains_key(key) && !self.is_elsewhere(key);
-        let witness = named.and_then(|(named, _)| named.keys().iter().find(own).copied());
-        if let Some(witness) = witness.filter(|_| calm && self.is_calm_ask(&ask.stamp, turn.now)) {
+        let named = named.is_some_and(|(named, _)| named.names(&witness));
+        let known = author.is_some_and(|did| self.is_in_scope(&did));
+        let signs = named || (known && !self.synced.is_empty());
+        let own = self.own.contains_key(&witness) && !self.is_elsewhere(&witness);
+        if calm && signs && own && self.is_calm_ask(&ask.stamp, turn.now) {
             // What is lacked of it is fetched, and where it is another story that is found out.
             self.compare_stamp(peer, &ask.stamp, turn);
             turn.push(Effect::Witness { peer, witness, ask });
         }
     }
 
-    /// A witness answers for a feed of this installation.
+    /// A witness answers for a feed of this installation, or one of this node's own for any.
     pub(super) fn witness_said(
         &mut self,
         peer: Peer,
@@ -111,11 +121,21 @@ impl Engine {
         word: Word,
         turn: &mut Turn,
     ) {
-        let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
-        if !calm || !self.own.contains_key(&writer) {
+        let Some(state) = self.peers.get_mut(&peer) else { return };
+        if !state.requests.take(turn.now) {
             return;
         }
-        let asked = self.stamps(&writer).find(|stamp| stamp.size() == size).cloned();
+        let signing = state.signing.get(&writer).filter(|one| one.stamp.size() == size);
+        let other = signing.map(|one| (one.stamp.clone(), one.witness));
+        let unproven = matches!(word, Word::Refusal(Refusal::Unproven { .. }));
+        if let Some((_, witness)) = other.as_ref().filter(|_| !unproven) {
+            state.seen_to(&writer, witness);
+        }
+        let asked = match self.own.contains_key(&writer) {
+            true => self.stamps(&writer).find(|stamp| stamp.size() == size).cloned(),
+            false if other.is_none() => return,
+            false => other.map(|(stamp, _)| stamp),
+        };
         match (word, asked) {
             (Word::Heads(proof), _) if proof.writer() == writer => {
                 self.take_heads(*proof, turn);
@@ -123,10 +143,11 @@ impl Engine {
             (Word::Cosig(cosig), Some(stamp)) => {
                 // What is not over this head, or by nobody who was named, is not kept.
                 if let Ok(stamp) = stamp.with(cosig) {
-                    let stamp = self.by_its_witnesses(&stamp, turn.now);
-                    if self.keep_stamp(&stamp, turn) {
-                        self.publish(Lane::Urgent, &Item::Stamp(stamp), turn);
+                    let named = self.by_its_witnesses(&stamp, turn.now);
+                    if !named.cosigs().is_empty() && self.keep_stamp(&named, turn) {
+                        self.publish(Lane::Urgent, &Item::Stamp(named), turn);
                     }
+                    self.sight(&stamp, turn);
                 }
             }
             (Word::Refusal(Refusal::Unproven { size: from }), _) => {
@@ -136,10 +157,13 @@ impl Engine {
                 if let Some(signing) = signing.filter(|one| one.stamp.size() == size)
                     && signing.owes(from)
                 {
-                    turn.push(Effect::Prove { peer, stamp: signing.stamp.clone(), from });
+                    let (witness, stamp) = (signing.witness, signing.stamp.clone());
+                    turn.push(Effect::Prove { peer, witness, stamp, from });
                 }
             }
-            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp))
+                if self.own.contains_key(&writer) =>
+            {
                 // Once for each stamp: it was the newest, and the next is of all there is.
                 let is_newest = self.stamps(&writer).next().is_some_and(|one| one.same(&stamp));
                 let all = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
@@ -151,6 +175,9 @@ impl Engine {
                     turn.push(Effect::Stamp { did: *did });
                 }
             }
+            (Word::Refusal(Refusal::Behind { size: longer }), Some(stamp)) => {
+                self.tell_behind(&stamp, longer, turn);
+            }
             (Word::Heads(_) | Word::Cosig(_) | Word::Refusal(_), _) => {}
         }
     }
@@ -159,8 +186,7 @@ impl Engine {
     pub(super) fn take_stamp(&mut self, peer: Peer, stamp: &HeadStamp, turn: &mut Turn) -> Taken {
         let writer = stamp.writer();
         let Some(author) = self.author(&writer) else {
-            self.note_stranger(writer);
-            return Taken::Later;
+            return self.of_stranger(writer);
         };
         if !self.has_feed_place(&author, &writer) {
             return Taken::Refused;
@@ -224,8 +250,12 @@ impl Engine {
     }
 
     /// Whether a log's head is one of so many as a witness looks at for it: what it signs it remembers
-    /// on the disk, and whoever asks chooses how often.
+    /// on the disk, and whoever asks chooses how often. The newest stamp held is asked about by each who
+    /// chose this witness, and signed once a minute at most.
     fn is_calm_ask(&mut self, stamp: &HeadStamp, now: Timestamp) -> bool {
+        if self.stamps(&stamp.writer()).next().is_some_and(|newest| newest.same(stamp)) {
+            return true;
+        }
         let bucket = || Bucket::a_minute(SIGN_BURST, SIGNS_PER_MINUTE, now);
         self.sign_pace.entry(stamp.writer()).or_insert_with(bucket).take(now)
     }
@@ -255,7 +285,7 @@ impl Engine {
     }
 
     /// Keeps a stamp where it is news; two that contradict each other are a proof.
-    fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
+    pub(super) fn keep_stamp(&mut self, stamp: &HeadStamp, turn: &mut Turn) -> bool {
         self.contradict(stamp, turn);
         let writer = stamp.writer();
         let bytes = u64::try_from(STAMP_BYTES_MAX).unwrap_or(u64::MAX);
@@ -267,6 +297,7 @@ impl Engine {
         if news {
             self.digest_told(writer);
             turn.append(Change::Item(Item::Stamp(stamp.clone())));
+            self.look_again(writer, turn.now);
         }
         news
     }
@@ -309,7 +340,7 @@ impl Engine {
     /// A proof of two heads from a peer, whose signatures were checked.
     pub(super) fn take_heads(&mut self, proof: StampFork, turn: &mut Turn) -> Taken {
         if self.author(&proof.writer()).is_none() {
-            return Taken::Later;
+            return self.when_begun();
         }
         if self.adopt_heads(proof, turn) { Taken::New } else { Taken::Known }
     }
@@ -332,6 +363,7 @@ impl Engine {
             self.used_elsewhere(writer, size.saturating_sub(1), turn);
         }
         if self.fork(&writer).is_none() {
+            self.told_twice(&writer, turn);
             let peers: Vec<Peer> = self.peers().collect();
             for peer in peers {
                 self.probe(peer, writer, size, turn);
@@ -340,12 +372,22 @@ impl Engine {
         true
     }
 
-    /// The stamps and proofs of two heads of these feeds, for somebody who has others of them.
-    pub(super) fn stamps_for(&self, feeds: &BTreeSet<PublicKey>) -> Vec<Item> {
+    /// The proofs of two heads and the stamps of these feeds, for somebody who has others of them, and whose
+    /// they are. Stamps are read from the store when their turn comes: of a large network they are more than
+    /// a slow reader may have lie in memory.
+    pub(super) fn stamps_for(
+        &self,
+        feeds: impl Iterator<Item = PublicKey>,
+    ) -> (Vec<First>, BTreeSet<PublicKey>) {
+        let feeds: BTreeSet<PublicKey> = feeds.collect();
         let proofs = feeds.iter().filter_map(|writer| self.heads.get(writer));
-        let stamps = feeds.iter().flat_map(|writer| self.stamps(writer));
-        let proofs = proofs.cloned().map(Item::Heads);
-        proofs.chain(stamps.cloned().map(Item::Stamp)).collect()
+        let proofs = proofs.map(|proof| First::Item(Box::new(Item::Heads(proof.clone()))));
+        let stamped = feeds.iter().filter(|writer| self.stamps.contains_key(*writer));
+        let first = proofs.chain(stamped.map(|writer| First::Stamps(*writer))).collect();
+        let told = |writer: &PublicKey| {
+            self.heads.contains_key(writer) || self.stamps.contains_key(writer)
+        };
+        (first, feeds.iter().copied().filter(told).collect())
     }
 
     /// Sums up what is told of a feed, for comparing.

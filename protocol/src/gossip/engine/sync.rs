@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::identity::Did;
-use crate::limits::{HOSTED_MAX, REQUESTS_OPEN_MAX, SERVES_MAX, SYNC_EVERY_MILLIS};
+use crate::limits::{CURSORS_MAX, HOSTED_MAX, REQUESTS_OPEN_MAX, SERVES_MAX, SYNC_EVERY_MILLIS};
 use crate::time::Timestamp;
 
 use super::super::{
@@ -34,6 +34,7 @@ impl Engine {
 
     pub(super) fn peer_down(&mut self, peer: Peer, turn: &mut Turn) {
         self.peers.remove(&peer);
+        self.unread(&peer);
         self.abandon(peer, turn);
     }
 
@@ -79,8 +80,8 @@ impl Engine {
             Ok(Message::Items { request, frame, items, position }) => {
                 self.items(peer, (request, frame), (&items, ready, position), turn)
             }
-            Ok(Message::Cosign(ask)) => {
-                self.asked_to_sign(peer, *ask, turn);
+            Ok(Message::Cosign { witness, ask }) => {
+                self.asked_to_sign(peer, witness, *ask, turn);
                 Ok(())
             }
             Ok(Message::Cosigned { writer, size, word }) => {
@@ -187,6 +188,7 @@ impl Engine {
             turn.push(Effect::Serve { peer, request, plan });
             return Ok(());
         }
+        state.lacking.remove(&request);
         let done = Message::Done { request, frames: 0, position: None };
         turn.push(Effect::Send { peer, bytes: done.to_bytes() });
         if room { Ok(()) } else { Err(Fault::TooMany) }
@@ -346,11 +348,17 @@ impl Engine {
             state.whole = position.is_none();
             if position.is_some() {
                 self.synced.insert(peer, state.caught);
+                if self.synced.len() > CURSORS_MAX {
+                    let oldest = self.synced.iter().min_by_key(|(_, at)| **at);
+                    let oldest = oldest.map(|(peer, _)| *peer);
+                    oldest.and_then(|peer| self.synced.remove(&peer));
+                }
             }
         }
         if let Some(position) = position {
             self.reached(peer, position, turn);
         }
+        self.asked_before(peer, began, turn);
         turn.push(Effect::Synced { peer, complete: position.is_some(), began });
         self.chase_all(turn);
     }
@@ -361,8 +369,27 @@ impl Engine {
             return;
         };
         let cursor = Cursor { peer, store, position };
-        if self.cursors.insert(peer, cursor) != Some(cursor) {
+        let news = self.cursors.insert(peer, cursor) != Some(cursor);
+        if news && self.is_remembered(peer) {
             turn.append(Change::Cursor(cursor));
+        }
+    }
+
+    /// Whether it is remembered how far a peer was read: names of peers cost nothing, so of so many; of those
+    /// that host nobody in scope, fewer. Of any other it is known while it is connected.
+    fn is_remembered(&mut self, peer: Peer) -> bool {
+        let most = match self.hosts_known(&peer) {
+            true => CURSORS_MAX,
+            false => CURSORS_MAX.saturating_sub(CURSORS_MAX / 4),
+        };
+        self.remembered.contains(&peer)
+            || (self.remembered.len() < most && self.remembered.insert(peer))
+    }
+
+    /// A peer is gone, of which nothing is remembered.
+    pub(super) fn unread(&mut self, peer: &Peer) {
+        if !self.remembered.contains(peer) {
+            self.cursors.remove(peer);
         }
     }
 }

@@ -72,10 +72,14 @@ impl Engine {
                     | Change::DropBody { .. }
                     | Change::Cursor(_)
                     | Change::Branch { .. }
+                    | Change::Ahead(_)
+                    | Change::CaughtUp { .. }
                     | Change::LetGo { .. }
+                    | Change::DropKey { .. }
                     | Change::Short { .. }
                     | Change::Erases { .. }
                     | Change::Prune { .. }
+                    | Change::Sights { .. }
                     | Change::Elsewhere(_) => continue,
                 };
                 if self.untold.len() < UNTOLD_MAX || self.untold.contains_key(&about) {
@@ -170,7 +174,7 @@ impl Engine {
             return;
         }
         if self.author(&writer).is_none() {
-            self.note_stranger(writer);
+            self.of_stranger(writer);
         }
         self.branch_had(peer, writer, turn);
         if let Some(chase) = self.chases.get_mut(&writer) {

@@ -148,3 +148,34 @@ proptest! {
         }
     }
 }
+
+/// However small the pieces in which a sketch comes, the reader puts each item into each of its places once.
+#[test]
+fn a_sketch_in_crumbs_costs_no_more_than_whole() {
+    let (ours, theirs) = (items(0..3_000), items(2_000..4_500));
+    let sketch = symbols(&theirs, 0..6_000);
+    let steps = |piece: usize| {
+        let mut decoder = Decoder::new();
+        sketch.chunks(piece).for_each(|part| decoder.take(part, &ours).unwrap());
+        assert!(decoder.is_whole(), "in pieces of {piece}");
+        assert_eq!(decoder.found().copied().collect::<BTreeSet<_>>(), unlike(&theirs, &ours));
+        decoder.steps()
+    };
+    let whole = steps(6_000);
+    assert_eq!([steps(1), steps(7), steps(1_000)], [whole; 3]);
+    // Each of 6,500 is in some two times the logarithm of the number of symbols.
+    assert!(whole < 6_500 * 25, "{whole} steps");
+}
+
+/// So does one of a set that nobody has, which gives nothing away until its end.
+#[test]
+fn made_up_symbols_in_crumbs_cost_no_more_than_whole() {
+    let (ours, none) = (items(0..3_000), items(100_000..103_000));
+    let sketch = symbols(&none, 0..4_000);
+    let mut decoder = Decoder::new();
+    for symbol in &sketch {
+        decoder.take(std::slice::from_ref(symbol), &ours).unwrap();
+    }
+    assert!(!decoder.is_whole());
+    assert!(decoder.steps() < 6_000 * 25, "{} steps", decoder.steps());
+}

@@ -30,6 +30,11 @@ impl Mapping {
         Self { state: item.seed(), next: Some(0) }
     }
 
+    /// The place that comes next, which it stays before.
+    pub(super) fn peek(&self) -> Option<u32> {
+        self.next
+    }
+
     fn after(&mut self, index: u32) -> Option<u32> {
         self.state = self.state.wrapping_add(GOLDEN);
         let draw = (stir(self.state) >> (u64::BITS - DRAW_BITS)).saturating_add(1);

@@ -187,6 +187,11 @@ impl<'e> Gathered<'e> {
             }
         }
         let (holder, since) = membership::leavable(credential, self.evidence).unzip();
+        // Who makes members may have a charter, and that there is none only the whole ledger shows.
+        let community = credential.creators().into_iter().chain(credential.issuer());
+        for did in community.filter(|_| holder.is_some()).filter_map(|id| id.parse().ok()) {
+            self.note_right(weight, did, []);
+        }
         for did in holder.into_iter().flatten() {
             self.note_as(weight.max(Weight::Holder), did, |telling| {
                 telling.left_since = telling.left_since.into_iter().chain(since).min();

@@ -9,12 +9,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod anchors;
+mod bounds;
 mod communities;
 mod counting;
 mod endorsements;
 mod file;
 mod log;
-mod short;
 mod stamps;
 mod unused;
 mod withdrawn;
@@ -26,14 +26,13 @@ pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
 pub(super) use log::{Log, Telling};
 
-use super::Reason;
 use super::path::Standpoint;
 use super::reader::Secured;
 use crate::canon::hash::Hash;
 use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::feed::{
-    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, Short, StampFork, Tail, Witnesses,
+    Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX};
@@ -48,7 +47,7 @@ use crate::time::Timestamp;
 pub struct Evidence {
     ring: KeyRing,
     logs: BTreeMap<PublicKey, Log>,
-    short: BTreeMap<PublicKey, Short>,
+    bounds: bounds::Bounds,
     endorsements: Vec<Secured>,
     hidden: BTreeSet<Hash>,
     documents: Documents,

@@ -157,6 +157,14 @@ macro_rules! status {
         /// log may take.
         quota: &'static str,
     }
+    /// The issuer's feed was told in two versions and closed, and nobody was asked since then for what
+    /// each of them takes back.
+    Status Unknown "versions-unasked" VersionsUnasked {
+        /// The writer key of the log.
+        writer: String,
+        /// How many entries it has below its close.
+        size: u64,
+    }
     /// The issuer signed that it said more about its keys than what is held.
     Status Unknown "keys-missing" KeysMissing {
         /// The issuer.

@@ -219,7 +219,9 @@ pub(super) fn head(
     if evidence.is_told_twice(&dating.did(), writer, closed) {
         return Err(Reason::Disputed { writer: writer.to_string() });
     }
-    if let Some(short) = dating.evidence().kept_short(writer, closed, log.size()) {
+    let bounds = dating.evidence();
+    let short = bounds.kept_short(writer, closed, log.size());
+    if let Some(short) = short.or_else(|| bounds.unasked(writer, closed)) {
         return Err(short);
     }
     if let Some(stamp) = log.ahead(closed) {

@@ -9,21 +9,21 @@ use crate::credential::proof::{ProofOptions, Purpose, prepare, sign};
 use crate::rules::{Badge, Condition, Gate, News, Role, Rule, Takes};
 use crate::statement::kinds::{Grant, GrantEnd, GrantScope};
 
-const CHALLENGE: &str = "4711";
-const DOMAIN: &str = "door.example";
+pub(super) const CHALLENGE: &str = "4711";
+pub(super) const DOMAIN: &str = "door.example";
 const TEA: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
 
 /// A school, a club, and Lea who holds a badge and a membership of the school.
-struct Scene {
-    school: Author,
+pub(super) struct Scene {
+    pub(super) school: Author,
     club: Author,
-    lea: Author,
-    badge: Value,
+    pub(super) lea: Author,
+    pub(super) badge: Value,
     membership: Value,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (mut school, club, mut lea) =
             (Author::new(1, "School"), Author::new(2, "Club"), Author::new(3, "Lea"));
         school.revoke(5, NOON - HOUR);
@@ -41,12 +41,12 @@ impl Scene {
         }
     }
 
-    fn member(&self, within: u64) -> Condition {
+    pub(super) fn member(&self, within: u64) -> Condition {
         Condition::MemberOf { community: self.school.did(), role: None, news: news(within) }
     }
 
     /// What is known of the school, its newest entry an hour old.
-    fn evidence(&self) -> Evidence {
+    pub(super) fn evidence(&self) -> Evidence {
         let mut evidence = Evidence::new();
         for author in [&self.school, &self.club, &self.lea] {
             author.tell(&mut evidence);
@@ -71,7 +71,7 @@ fn membership(by: &Author, to: &Author, number: u8, index: u32) -> Value {
     issue::badge(&draft, &by.signing(Suite::EddsaRdfc2022)).unwrap()
 }
 
-fn shown(by: &Author, badges: &[Value]) -> Value {
+pub(super) fn shown(by: &Author, badges: &[Value]) -> Value {
     shown_for(by, badges, CHALLENGE, DOMAIN)
 }
 

@@ -226,3 +226,33 @@ fn a_type_that_is_left_out_escapes_neither_leaving_nor_the_stewards() {
     scene.club.say(Content::Achievement(published), NOON - HOUR / 2);
     assert_eq!(told(&scene, &bare, 1), ["member-left", "stewards-lacking"]);
 }
+
+/// Of a community without a charter the whole ledger shows that there is none, and a proof brings it.
+#[test]
+fn a_proof_of_a_membership_shows_that_no_charter_asks_for_more() {
+    let (mut scene, mut club) = (Scene::new(), Author::new(1, "Club"));
+    club.revoke(5, NOON - 3 * DAY);
+    let (upto, revoked) = (club.feed.size(), vec![5]);
+    let sum = StatusSnapshot { list: 1, upto, revoked, suspended: vec![] };
+    club.say(Content::StatusSnapshot(sum), NOON - 2 * DAY);
+    scene.club = club;
+    let badge = member_of(&scene.club, &scene.lea, AWARDED, 7);
+    scene.fresh();
+    let bytes = badge.to_bytes();
+    let presented = Presented::read(&bytes, &Reader::core()).unwrap();
+    let mut dossier = Dossier::of(&bytes, &presented, &scene.evidence(), &Reader::core());
+    let told = |dossier: &Dossier| {
+        let mut evidence = Evidence::new();
+        evidence.hear_file(&dossier.to_bytes().unwrap(), &Reader::core()).unwrap();
+        passed(&passage(&scene, None, &badge, &evidence))
+    };
+    assert_eq!(told(&dossier), (Answer::Yes, "clear-as-of"));
+    // Whoever leaves the beginning out, which may have one, opens nothing by that.
+    let writer = scene.club.writer.public();
+    for tail in dossier.tails.iter_mut().filter(|tail| tail.writer() == Some(writer)) {
+        let mut start = crate::feed::Accumulator::new();
+        assert!(scene.club.entries[..2].iter().all(|one| start.push(one.id())));
+        *tail = crate::feed::Tail::new(start, scene.club.entries[2..].to_vec()).unwrap();
+    }
+    assert_eq!(told(&dossier), (Answer::Unknown, "charter-untold"));
+}

@@ -145,6 +145,28 @@ fn a_log_closed_below_a_fork_is_whole_and_the_fork_is_told() {
     let age = date.data.get("age_seconds").and_then(Value::as_u64);
     assert_eq!(age, Some(8 * DAY / 1000), "{date:?}");
     check_at(3, "ledger-forked", Answer::No);
+    // Until others were asked, what the other version takes back may be on its way.
+    let judged = |unasked: bool, size: Option<u32>| {
+        let mut school = school_of(&school);
+        let close =
+            |size| KeyEvent::close(school.writer.public(), size, at(NOON - 6 * DAY), &school.key);
+        school.keys.extend(size.map(close));
+        let mut evidence = told(&school, &[]);
+        evidence.hear_fork(proof.clone());
+        if unasked {
+            evidence.hear_unasked(school.writer.public());
+        }
+        let forks = ledger(&school, &evidence).about(Part::Forks).next().unwrap().code;
+        let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+        let badge = school.draft_for(&learner).unsigned().unwrap();
+        let patient = Asked { max_age_millis: 30 * DAY, ..Asked::at(at(NOON)) };
+        (forks, super::status::status_of(&badge, &evidence, &patient).code())
+    };
+    assert_eq!(judged(true, Some(2)), ("versions-unasked", "versions-unasked"));
+    assert_eq!(judged(false, Some(2)), ("ledger-closed-before-fork", "clear-as-of"));
+    for unasked in [true, false] {
+        assert_eq!(judged(unasked, None), ("ledger-forked", "disputed"));
+    }
     // Without a proof nothing is told of one.
     let mut quiet = school_of(&school);
     quiet.keys.push(KeyEvent::close(quiet.writer.public(), 3, at(NOON - 6 * DAY), &quiet.key));

@@ -1,6 +1,7 @@
 //! Rows for every finding, with feeds signed on the spot.
 
 mod anchors;
+mod called;
 mod charter_bounds;
 mod checked;
 mod communities;

@@ -272,6 +272,71 @@ fn witnesses_of_the_viewer_s_own_are_asked_beside() {
     assert_eq!(as_of(&found), at(NOON - HOUR).to_string());
 }
 
+/// Of an issuer that names nobody the viewer's own witness is the date, for that viewer alone.
+#[test]
+fn who_named_nobody_is_dated_by_a_witness_of_the_viewer_s_own() {
+    let mut alone = Author::new(1, "School");
+    alone.revoke(5, NOON - 3 * HOUR);
+    let [own, other] = [77, 78].map(|seed| SecretKey::from_seed(&[seed; 32]));
+    let stamp = alone.stamp(2, NOON - HOUR, &[]);
+    let by = |who: &SecretKey, ts| stamp.clone().with(stamp.cosign(at(ts), who)).unwrap();
+    let seen = |stamps: &[HeadStamp], watched: bool| {
+        let mut evidence = told(&alone, stamps);
+        if watched {
+            evidence.watch_by(Witnesses::usual([own.public()]).unwrap());
+        }
+        status(&alone, &evidence, NOON)
+    };
+    let found = seen(&[by(&own, NOON - 2 * HOUR)], true);
+    assert_eq!((found.code(), as_of(&found)), ("clear-as-of", at(NOON - 2 * HOUR).to_string()));
+    assert!(say(&found, Lang::En).contains("1 of 1 witnesses saw it so"));
+    // Another's signature dates nothing, and the issuer's own clock does not step in.
+    assert_eq!(seen(&[by(&other, NOON - 2 * HOUR)], true).code(), "not-witnessed");
+    // For others it is by the issuer's own clock, whatever that witness says.
+    let others = seen(&[by(&own, NOON - 2 * HOUR)], false);
+    assert_eq!(as_of(&others), at(NOON - HOUR).to_string());
+    assert!(say(&others, Lang::En).contains("by the issuer's own clock"));
+    // One that went back to less says nothing against what it saw of more.
+    let less = alone.stamp(1, NOON - HOUR, &[]);
+    let back = less.clone().with(less.cosign(at(NOON - HOUR), &own)).unwrap();
+    let found = seen(&[by(&own, NOON - 2 * HOUR), back.clone()], true);
+    let Reason::ClearAsOf { entry, .. } = &found else { panic!("{found:?}") };
+    assert_eq!(*entry, 1);
+    // Whoever is given the shorter log with it sees by the other stamp that some is withheld.
+    let liar = Author { entries: alone.entries[..1].to_vec(), ..school_of(&alone) };
+    check(&alone, &told(&liar, &[back, stamp.clone()]), "tail-missing");
+}
+
+/// Of four of the viewer's own one may lie by a year, beside the issuer's and without them; one alone
+/// that does makes no news young.
+#[test]
+fn a_lying_witness_of_the_viewer_s_own_makes_no_news_young() {
+    let (year, own) = (365 * DAY, [71, 72, 73, 74].map(|seed| SecretKey::from_seed(&[seed; 32])));
+    let mut alone = Author::new(1, "School");
+    alone.revoke(5, NOON - 3 * HOUR);
+    for school in [school(), alone] {
+        let stamp = school.stamp(2, NOON - HOUR, &[NOON - HOUR; 3]);
+        let look = |keys: &[SecretKey], lie: u64, now: u64| {
+            let moments = std::iter::once(lie).chain([NOON - HOUR; 3]);
+            let seen = keys.iter().zip(moments).fold(stamp.bare(), |stamp, (key, ts)| {
+                let cosig = stamp.cosign(at(ts), key);
+                stamp.with(cosig).unwrap()
+            });
+            let mut evidence = told(&school, &[stamp.clone(), seen]);
+            evidence.watch_by(Witnesses::usual(keys.iter().map(SecretKey::public)).unwrap());
+            status(&school, &evidence, now)
+        };
+        for lie in [NOON - year, NOON + year] {
+            let found = look(&own, lie, NOON);
+            assert_eq!(as_of(&found), at(NOON - HOUR).to_string());
+            assert_eq!(look(&own, lie, NOON + 8 * DAY).code(), "stale");
+            // Alone it can make that nobody can tell, and never a yes of old news.
+            let code = look(&own[..1], lie, NOON).code();
+            assert!(["stale", "not-witnessed"].contains(&code), "{code}");
+        }
+    }
+}
+
 #[test]
 fn every_finding_that_touches_a_forked_issuer_says_so() {
     let school = school();

@@ -46,6 +46,15 @@ impl Kept {
     fn counted(&self) -> usize {
         self.bytes.max(COUNTED_BYTES_MIN)
     }
+
+    /// What it counts for among what strangers left.
+    fn strange_bytes(&self) -> usize {
+        if self.strange { self.counted() } else { 0 }
+    }
+
+    fn is_old(&self, now: u64) -> bool {
+        self.came.saturating_add(ENVELOPE_AGE_MAX_MILLIS) < now
+    }
 }
 
 /// What is kept for others. The keys begin with the addressee, so that what is somebody's is found
@@ -54,6 +63,8 @@ impl Kept {
 pub(super) struct Mailbox {
     kept: BTreeMap<Vec<u8>, Kept>,
     bytes: usize,
+    /// How many of these strangers left.
+    strange_bytes: usize,
     /// How many are being handed over.
     leaving: usize,
 }
@@ -74,12 +85,14 @@ impl Mailbox {
 
     fn keep(&mut self, key: Vec<u8>, kept: Kept) {
         self.bytes = self.bytes.saturating_add(kept.counted());
+        self.strange_bytes = self.strange_bytes.saturating_add(kept.strange_bytes());
         self.kept.insert(key, kept);
     }
 
     fn forget(&mut self, key: &[u8]) -> bool {
         let Some(gone) = self.kept.remove(key) else { return false };
         self.bytes = self.bytes.saturating_sub(gone.counted());
+        self.strange_bytes = self.strange_bytes.saturating_sub(gone.strange_bytes());
         self.leaving = self.leaving.saturating_sub(usize::from(gone.due.is_none()));
         true
     }
@@ -114,9 +127,20 @@ impl Mailbox {
         let (all, strangers) = self.of(to).fold((0, 0), |(all, strangers), (_, kept)| {
             (all + 1, strangers + usize::from(kept.strange))
         });
+        let bytes = bytes.max(COUNTED_BYTES_MIN);
+        // Whose mail is kept is had for a key log, so a stranger can name as many as he likes.
+        let crowded = strange
+            && (strangers >= ENVELOPES_OF_STRANGERS_MAX
+                || self.strange_bytes.saturating_add(bytes) > MAILBOX_BYTES_MAX / 2);
         all < ENVELOPES_PER_ADDRESSEE_MAX
-            && !(strange && strangers >= ENVELOPES_OF_STRANGERS_MAX)
-            && self.bytes.saturating_add(bytes.max(COUNTED_BYTES_MIN)) <= MAILBOX_BYTES_MAX
+            && !crowded
+            && self.bytes.saturating_add(bytes) <= MAILBOX_BYTES_MAX
+    }
+
+    /// What nobody came for in thirty days.
+    fn old(&self, now: u64) -> Vec<Vec<u8>> {
+        let old = self.kept.iter().filter(|(_, kept)| kept.is_old(now));
+        old.map(|(key, _)| key.clone()).collect()
     }
 
     /// When the next is to be handed over to a node of one of these, who are here.
@@ -293,16 +317,7 @@ impl Driver {
 
     /// Forgets what nobody came for in thirty days.
     pub(super) fn forget_old_mail(&mut self, batch: &mut Batch) {
-        let now = self.clock.now().millis();
-        let old = |kept: &&Kept| kept.came.saturating_add(ENVELOPE_AGE_MAX_MILLIS) < now;
-        let old: Vec<Vec<u8>> = self
-            .mailbox
-            .kept
-            .iter()
-            .filter(|(_, kept)| old(kept))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in old {
+        for key in self.mailbox.old(self.clock.now().millis()) {
             self.mailbox.forget(&key);
             batch.writes.push(Write::Forget { shelf: Shelf::Mailbox, key });
         }
@@ -362,84 +377,4 @@ fn read_note(value: &[u8]) -> Option<(u64, bool, &[u8])> {
 }
 
 #[cfg(test)]
-mod tests {
-    use bot_protocol::identity::SecretKey;
-
-    use super::*;
-
-    fn did(seed: u8) -> Did {
-        Did::from(SecretKey::from_seed(&[seed; 32]).public())
-    }
-
-    fn key(to: &Did, number: u16) -> Vec<u8> {
-        [to.public_key().as_bytes().as_slice(), &number.to_be_bytes()].concat()
-    }
-
-    fn mailbox(of: &[(u8, u16)], now: Instant) -> Mailbox {
-        let mut mailbox = Mailbox::default();
-        for (seed, count) in of {
-            for number in 0..*count {
-                let to = did(*seed);
-                let kept = Kept { came: 0, bytes: 60, strange: false, due: Some(now), tries: 0 };
-                mailbox.keep(key(&to, number), kept);
-            }
-        }
-        mailbox
-    }
-
-    #[test]
-    fn what_is_somebodys_is_found_and_nothing_else() {
-        let now = monotonic();
-        let mailbox = mailbox(&[(1, 3), (2, 2), (3, 1)], now);
-        for (seed, count) in [(1, 3), (2, 2), (3, 1), (4, 0)] {
-            let keys: Vec<_> = mailbox.of(&did(seed)).map(|(key, _)| key.clone()).collect();
-            let expected: Vec<_> = (0..count).map(|number| key(&did(seed), number)).collect();
-            assert_eq!(keys, expected);
-        }
-        assert_eq!(mailbox.due([did(4)].iter()), None);
-        assert_eq!(mailbox.due([did(4), did(2)].iter()), Some(now));
-    }
-
-    #[test]
-    fn the_shortest_envelope_counts_for_a_kibibyte() {
-        let mut mailbox = mailbox(&[(1, 2)], monotonic());
-        assert_eq!(mailbox.bytes, 2 * COUNTED_BYTES_MIN);
-        assert!(mailbox.has_room(&did(2), 1, false));
-        mailbox.bytes = MAILBOX_BYTES_MAX - COUNTED_BYTES_MIN;
-        assert!(mailbox.has_room(&did(2), 1, false));
-        mailbox.bytes += 1;
-        assert!(!mailbox.has_room(&did(2), 1, false));
-        mailbox.bytes = 2 * COUNTED_BYTES_MIN;
-        assert!(mailbox.forget(&key(&did(1), 0)) && !mailbox.forget(&key(&did(1), 0)));
-        assert_eq!(mailbox.bytes, COUNTED_BYTES_MIN);
-    }
-
-    #[test]
-    fn as_many_leave_at_a_time_as_may() {
-        let now = monotonic();
-        let most = u16::try_from(LETTERS_LEAVING_MAX).unwrap();
-        let mut mailbox = mailbox(&[(1, most + 1), (2, 1)], now);
-        let peer = PeerId::random();
-        let here = [did(1), did(2)];
-        let here = || here.iter().map(|did| (peer, did));
-        let ready = mailbox.ready(here(), now);
-        assert_eq!(ready.len(), LETTERS_LEAVING_MAX);
-        ready.keys().for_each(|key| mailbox.leaves(key));
-        assert!(mailbox.ready(here(), now).is_empty());
-        // One is taken, one is not: two places, and the one that was not waits.
-        let mut keys = ready.keys();
-        assert!(mailbox.forget(keys.next().unwrap()));
-        mailbox.stays(keys.next().unwrap(), now);
-        let next = mailbox.ready(here(), now);
-        assert_eq!(next.keys().cloned().collect::<Vec<_>>(), {
-            let mut left = vec![key(&did(1), most), key(&did(2), 0)];
-            left.sort();
-            left
-        });
-        // Whoever comes gets all that does not leave already, at once.
-        mailbox.hurry(&[did(1)].into(), now);
-        mailbox.stays(&key(&did(9), 0), now);
-        assert_eq!(mailbox.leaving, LETTERS_LEAVING_MAX - 2);
-        assert!(!mailbox.ready([(peer, &did(1))].into_iter(), now).is_empty());
-    }
-}
+mod tests;
