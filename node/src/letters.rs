@@ -1,7 +1,8 @@
 //! Letters on their shelves: how inbox and outbox name and keep them.
 //!
-//! A note's key is the letter's nonce, its value the letter as it came. A letter in the inbox
-//! stays until its owner's program forgets it; one in the outbox until it is taken or refused.
+//! A note's value is the letter as it came. In the outbox its key is the letter's nonce, which was made
+//! here; in the inbox it is who sent it and the nonce, as others make what nonces they like. A letter in the
+//! inbox stays until its owner's program forgets it; one in the outbox until it is taken or refused.
 
 use bot_protocol::statement::letter::Letter;
 
@@ -32,7 +33,75 @@ fn kept(store: &dyn Store, shelf: Shelf) -> Result<Vec<Letter>, StoreError> {
 
 /// Puts a letter on a shelf.
 pub(crate) fn put(shelf: Shelf, letter: &Letter) -> Write {
-    Write::Note { shelf, key: letter.nonce().to_vec(), value: letter.to_bytes() }
+    let came = shelf == Shelf::Inbox;
+    let key = if came { came_key(letter) } else { letter.nonce().to_vec() };
+    Write::Note { shelf, key, value: letter.to_bytes() }
+}
+
+/// What a letter that came is called: by whom and by which nonce.
+pub(crate) fn came_key(letter: &Letter) -> Vec<u8> {
+    [&letter.from().public_key().as_bytes()[..], &letter.nonce()].concat()
+}
+
+/// What lies in the inbox by the name of this letter, also where it was put by its nonce alone.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn came(store: &dyn Store, letter: &Letter) -> Result<Option<Vec<u8>>, StoreError> {
+    if let Some(held) = store.note(Shelf::Inbox, &came_key(letter))? {
+        return Ok(Some(held));
+    }
+    let before = store.note(Shelf::Inbox, &letter.nonce())?;
+    let same = |held: &Vec<u8>| Letter::reopen(held).is_ok_and(|one| one.from() == letter.from());
+    Ok(before.filter(same))
+}
+
+/// Takes a letter out of the inbox.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn forget(store: &dyn Store, letter: &Letter) -> Result<Write, StoreError> {
+    let (named, before) = (came_key(letter), letter.nonce().to_vec());
+    let key = if store.note(Shelf::Inbox, &named)?.is_some() { named } else { before };
+    Ok(Write::Forget { shelf: Shelf::Inbox, key })
+}
+
+#[cfg(test)]
+mod tests {
+    use bot_protocol::identity::{Did, SecretKey};
+    use bot_protocol::statement::letter::{Answer, LetterDraft, Message};
+    use bot_protocol::time::Timestamp;
+
+    use super::*;
+    use crate::store::Backend;
+
+    fn letter(from: u8) -> Letter {
+        let [from, to] = [from, 9].map(|seed| SecretKey::from_seed(&[seed; 32]));
+        let message = Message::Answer(Answer { letter: [1; 16], accepted: true, reason: None });
+        let (to, ts) = (Did::from(to.public()), Timestamp::from_millis(7));
+        LetterDraft { to, message, ts, nonce: [5; 16] }.sign(&from).unwrap()
+    }
+
+    /// Two senders of one nonce have a letter each; one that was put by its nonce alone is found, and is
+    /// nobody else's.
+    #[test]
+    fn letters_of_one_nonce_lie_side_by_side() {
+        let store = crate::store::open(std::path::Path::new(""), Backend::Memory).unwrap();
+        let store = store.as_ref();
+        let (one, other) = (letter(1), letter(2));
+        let before =
+            Write::Note { shelf: Shelf::Inbox, key: one.nonce().to_vec(), value: one.to_bytes() };
+        store.commit(&[before]).unwrap();
+        assert_eq!(came(store, &one).unwrap(), Some(one.to_bytes()));
+        assert_eq!(came(store, &other).unwrap(), None);
+        store.commit(&[put(Shelf::Inbox, &other)]).unwrap();
+        assert_eq!(came(store, &other).unwrap(), Some(other.to_bytes()));
+        assert_eq!(inbox(store).unwrap().len(), 2);
+        store.commit(&[forget(store, &one).unwrap()]).unwrap();
+        assert_eq!(inbox(store).unwrap(), [other.clone()]);
+        store.commit(&[forget(store, &other).unwrap()]).unwrap();
+        assert!(inbox(store).unwrap().is_empty());
+    }
 }
 
 /// How the note begins that a step of a case is of nobody's share of the inbox any more.

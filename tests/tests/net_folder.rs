@@ -161,3 +161,38 @@ async fn a_copy_with_more_room_waits_for_a_peer_that_it_knows() {
     assert_eq!(said, Err(NodeError::Unsettled));
     club.handle.shutdown().await;
 }
+
+/// Somebody whom nobody named let their store be read once. They have nothing new, as whoever keeps silent has
+/// nothing new: a folder that was put back waits for somebody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_passer_by_who_has_nothing_new_ends_no_wait() {
+    let stage = Stage::new().await;
+    let club = stage.club().await;
+    made(&stage.place("passer"));
+    let passer =
+        async |club: &Live| Live::tcp(&stage.place("passer"), 3, &[club.address().await]).await;
+    let met = passer(&club).await;
+    until("their store is read", || async {
+        let (own, theirs) = (club.writer(), met.writer());
+        let cursors = club.handle.store().notes(bot_node::store::Shelf::Cursors, &[]);
+        met.size(&own) == club.size(&own)
+            && club.size(&theirs) == met.size(&theirs)
+            && cursors.is_ok_and(|all| all.len() > 1)
+    })
+    .await;
+    met.handle.shutdown().await;
+    club.handle.shutdown().await;
+    fs::remove_dir_all(stage.place("backup")).unwrap();
+    copy(&stage.place("club"), &stage.place("backup"));
+    stage.put_back();
+    stage.school.handle.shutdown().await;
+
+    let club = stage.club().await;
+    let met = passer(&club).await;
+    club.connected(1).await;
+    assert_eq!(met.size(&club.writer()), club.size(&club.writer()), "they have all of it");
+    let said = club.handle.say(club.did(), profile("alone")).await;
+    assert_eq!(said, Err(NodeError::Unsettled));
+    assert!(club.handle.status().await.unwrap().held_back);
+    club.handle.shutdown().await;
+}

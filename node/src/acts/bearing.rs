@@ -5,6 +5,10 @@
 //! names, who endorsed it inside, who made the achievement), and where it describes the achievement or
 //! carries an endorsement. Of an endorsement, whoever is named in it does as well, and so do those whom
 //! the rule of a permission or a charter brings in.
+//!
+//! Anybody may name anybody, so no more are read than [`BEARING_MAX`]: first who issued it, whom it is
+//! about and whose lists tell of it, then who is named in it, then others in the order in which they are
+//! found.
 
 use std::collections::BTreeSet;
 
@@ -14,17 +18,57 @@ use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::COMMUNITY_LEVELS_MAX;
 use bot_protocol::rules::Rule;
 use bot_protocol::statement::{Content, Kind};
-use bot_protocol::verdict::Secured;
+use bot_protocol::verdict::{Reader, Secured, endorsements_inside};
 
 use super::ActError;
 use super::snapshot::{Snapshot, document};
 
-/// The logs that bear on these credentials.
+/// Most identities of which anything is read for one question.
+pub(super) const BEARING_MAX: usize = 256;
+
+/// Identities, each once, those that matter most first.
+#[derive(Debug, Default)]
+struct Parties {
+    order: Vec<Did>,
+    known: BTreeSet<Did>,
+}
+
+impl Parties {
+    /// Whether this is another one, and there is room for it.
+    fn insert(&mut self, did: Did) -> bool {
+        let new = self.order.len() < BEARING_MAX && self.known.insert(did);
+        if new {
+            self.order.push(did);
+        }
+        new
+    }
+
+    fn extend(&mut self, dids: impl IntoIterator<Item = Did>) {
+        for did in dids {
+            self.insert(did);
+        }
+    }
+
+    fn contains(&self, did: &Did) -> bool {
+        self.known.contains(did)
+    }
+}
+
+/// The logs that bear on these credentials, those that matter most first; of these identities too, who come
+/// after those that the credentials are signed by.
 pub(super) fn bearing<'c>(
     snapshot: &Snapshot<'_>,
     credentials: impl IntoIterator<Item = &'c Value>,
-) -> Result<BTreeSet<PublicKey>, ActError> {
-    let (mut dids, mut ids) = (BTreeSet::new(), BTreeSet::<&str>::new());
+    others: impl IntoIterator<Item = Did>,
+) -> Result<Vec<PublicKey>, ActError> {
+    let credentials: Vec<&Value> = credentials.into_iter().collect();
+    let (mut dids, mut ids) = (Parties::default(), BTreeSet::<&str>::new());
+    for credential in credentials.iter().map(|document| Credential::new(document)) {
+        let said = [credential.issuer(), credential.subject_id()].into_iter().flatten();
+        dids.extend(said.chain(credential.creators()).filter_map(|who| who.parse().ok()));
+        credential.statuses().for_each(|status| named(status, &mut dids));
+    }
+    dids.extend(others);
     for document in credentials {
         named(document, &mut dids);
         let credential = Credential::new(document);
@@ -39,7 +83,8 @@ pub(super) fn bearing<'c>(
     let author = |writer: &PublicKey| snapshot.ring.author(writer);
     for id in &ids {
         dids.extend(snapshot.about(Kind::Achievement, id).iter().filter_map(author));
-        for writer in snapshot.about(Kind::Endorsement, id) {
+        let endorsers = snapshot.about(Kind::Endorsement, id);
+        for writer in endorsers.iter().take(BEARING_MAX) {
             for said in snapshot.said_in(writer, Kind::Endorsement)? {
                 let Some(document) = document(&said.content) else { continue };
                 if Credential::new(document.value()).subject_id() == Some(*id) {
@@ -52,14 +97,20 @@ pub(super) fn bearing<'c>(
     ruled(snapshot, &mut dids)?;
     chartered(snapshot, &mut dids)?;
     // Whose key was succeeded is the same person before and after.
-    let people: BTreeSet<Did> = dids.iter().flat_map(|did| snapshot.ring.person(did)).collect();
-    let logs = people.iter().filter_map(|did| snapshot.ring.log(did));
+    let mut people = Parties::default();
+    dids.order.iter().for_each(|did| people.extend(snapshot.ring.person(did)));
+    let logs = people.order.iter().filter_map(|did| snapshot.ring.log(did));
     Ok(logs.flat_map(|log| log.writers().into_keys()).collect())
 }
 
-/// Whether endorsements stand in it as tokens, where it is not seen whom they name.
-pub(super) fn tokens_inside(credential: &Secured) -> bool {
-    !credential.credential().embedded_endorsement_jwts().is_empty()
+/// What is read of credentials to see who bears on them: themselves, and the endorsements that stand in
+/// them as tokens.
+pub(super) fn opened(credentials: &[Secured], reader: &Reader<'_>) -> Vec<Secured> {
+    let inside = |one: &Secured| match one.credential().embedded_endorsement_jwts().is_empty() {
+        true => Vec::new(),
+        false => endorsements_inside(one, reader),
+    };
+    credentials.iter().cloned().chain(credentials.iter().flat_map(inside)).collect()
 }
 
 /// Most times that rules are followed to the badges they name, and those to their own rules.
@@ -67,13 +118,13 @@ const RULES_FOLLOWED: usize = 4;
 
 /// Adds whom rules of these identities bring in: who created the badges that they name, and who
 /// awarded such a badge to one of them.
-fn ruled(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActError> {
+fn ruled(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError> {
     let grants = snapshot.said(Kind::Grant)?;
     if !grants.iter().any(|said| dids.contains(&said.author)) {
         return Ok(());
     }
     for _ in 0..RULES_FOLLOWED {
-        let mut found = BTreeSet::new();
+        let mut found = Parties::default();
         let mut badges = BTreeSet::new();
         for said in grants.iter().filter(|said| dids.contains(&said.author)) {
             let Content::Grant(grant) = &said.content else { continue };
@@ -82,7 +133,7 @@ fn ruled(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActErr
                 found.insert(badge.creator);
             }
         }
-        for did in &*dids {
+        for did in &dids.order {
             for said in snapshot.said_by(did, Kind::Publish)? {
                 let Some(document) = document(&said.content) else { continue };
                 let achievement = Credential::new(document.value()).achievement_id();
@@ -91,9 +142,9 @@ fn ruled(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActErr
                 }
             }
         }
-        let before = dids.len();
-        dids.append(&mut found);
-        if dids.len() == before {
+        let before = dids.order.len();
+        dids.extend(found.order);
+        if dids.order.len() == before {
             break;
         }
     }
@@ -102,8 +153,8 @@ fn ruled(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActErr
 
 /// Adds whom charters of these identities name: stewards, and the communities that they are a part of,
 /// with what shows that they are.
-fn chartered(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), ActError> {
-    let mut open: Vec<Did> = dids.iter().copied().collect();
+fn chartered(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError> {
+    let mut open: Vec<Did> = dids.order.clone();
     for _ in 0..COMMUNITY_LEVELS_MAX {
         let mut found = BTreeSet::new();
         let mut parents = BTreeSet::new();
@@ -124,11 +175,11 @@ fn chartered(snapshot: &Snapshot<'_>, dids: &mut BTreeSet<Did>) -> Result<(), Ac
 }
 
 /// Every identity that is named anywhere in a document, by its DID or a URL of it.
-fn named(value: &Value, dids: &mut BTreeSet<Did>) {
+fn named(value: &Value, dids: &mut Parties) {
     match value {
         Value::String(text) => {
             let did = text.split(['/', '?', '#']).next().unwrap_or_default();
-            dids.extend(did.parse::<Did>());
+            dids.extend(did.parse::<Did>().ok());
         }
         Value::Array(items) => items.iter().for_each(|item| named(item, dids)),
         Value::Object(members) => members.iter().for_each(|(_, value)| named(value, dids)),

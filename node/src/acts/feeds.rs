@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
-use bot_protocol::feed::{Bundle, KeyLog, KeyRing};
+use bot_protocol::feed::{Bundle, KeyLog, KeyRing, Quota, Short};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
+use crate::driver::{ahead, short, unasked};
 use crate::store::{self, Stored};
 
 /// Bytes read from the store at a time while a feed is listed or exported.
@@ -102,6 +103,18 @@ impl Acts {
         let heads = self.store().two_heads()?;
         bundle.heads =
             heads.into_iter().filter(|proof| writers.contains_key(&proof.writer())).collect();
+        // What this node's own verdicts count, and what keeps them from saying yes.
+        for writer in writers.keys() {
+            bundle.beside.extend(self.store().beside(Some(writer))?);
+            bundle.beside.extend(ahead(self.store(), writer)?);
+            let short = match short(self.store(), writer)? {
+                None if unasked(self.store(), writer)? => {
+                    Some(Short { size: 0, quota: Quota::Versions })
+                }
+                short => short,
+            };
+            bundle.short.extend(short.map(|short| (*writer, short)));
+        }
         Ok(bundle.to_bytes()?)
     }
 

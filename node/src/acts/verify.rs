@@ -18,7 +18,7 @@ use bot_protocol::verdict::{
 use bot_protocol::words::Lang;
 
 use super::anchors::{is_anybody_succeeded, is_succeeded};
-use super::bearing::{bearing, tokens_inside};
+use super::bearing::{bearing, opened};
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
@@ -33,6 +33,10 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 pub(super) const RECIPIENT_BYTES_MAX: usize = 500;
 
 pub(super) const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
+
+/// Bytes of feeds that are read for one question, at most. The feed of whoever matters most is read whole;
+/// of another that would go beyond nothing is read, so that none is taken for whole that is not.
+const EVIDENCE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Most questions that are judged at a time, whoever asks; more wait. Each may take what is held of
 /// many feeds into memory.
@@ -137,7 +141,7 @@ impl Acts {
         let credentials = presented.credentials();
         let mut evidence = match eyes {
             Eyes::Own | Eyes::Unnoted => self.evidence(request, credentials, by)?,
-            Eyes::Nobodys => self.evidence_of_all(request, credentials, by.0)?.0,
+            Eyes::Nobodys => self.evidence_of_all(request, credentials, (by.0, false))?.0,
         };
         if eyes == Eyes::Own {
             self.note_disputes(&mut evidence)?;
@@ -195,7 +199,8 @@ impl Acts {
         (reader, now): (&Reader<'_>, Timestamp),
     ) -> Result<Evidence, ActError> {
         let snapshot = self.snapshot()?;
-        let (mut evidence, lead_elsewhere) = self.evidence_of_all(request, credentials, reader)?;
+        let (mut evidence, lead_elsewhere) =
+            self.evidence_of_all(request, credentials, (reader, true))?;
         if request.witnesses.is_empty() {
             self.watch_by_own(&snapshot, &mut evidence)?;
         }
@@ -223,12 +228,13 @@ impl Acts {
         Ok(evidence)
     }
 
-    /// The same seen from nowhere, and whether feeds were handed in.
+    /// The same seen from nowhere, and whether feeds were handed in; with all that may lead from somebody to
+    /// who issued them, or without.
     fn evidence_of_all(
         &self,
         request: &VerifyRequest,
         credentials: &[Secured],
-        reader: &Reader<'_>,
+        (reader, leading): (&Reader<'_>, bool),
     ) -> Result<(Evidence, bool), ActError> {
         let snapshot = self.snapshot()?;
         let mut handed = Evidence::new();
@@ -236,7 +242,14 @@ impl Acts {
         // Feeds that are handed in may recognise others, or take that back: then all is laid out anew.
         let lead_elsewhere = handed.has_feeds();
         let mut evidence = match lead_elsewhere {
-            true => self.feeds_as_evidence(&snapshot, credentials)?,
+            true => {
+                let bearing =
+                    self.writers_bearing(&snapshot, (credentials, reader), handed.identities())?;
+                match leading {
+                    true => self.leading_as_evidence(&snapshot, &bearing)?,
+                    false => self.these_as_evidence(&snapshot, &bearing)?,
+                }
+            }
             false => self.bearing_as_evidence(&snapshot, credentials)?,
         };
         hand_in(request, &mut evidence, reader)?;
@@ -256,6 +269,20 @@ impl Acts {
         Ok((evidence, lead_elsewhere))
     }
 
+    /// The logs that bear on these credentials, and on how viewers of this node know who issued them.
+    fn writers_bearing(
+        &self,
+        snapshot: &Snapshot<'_>,
+        (credentials, reader): (&[Secured], &Reader<'_>),
+        others: impl IntoIterator<Item = Did>,
+    ) -> Result<Vec<PublicKey>, ActError> {
+        let inside = opened(credentials, reader);
+        let documents: Vec<&Value> = inside.iter().map(Secured::document).collect();
+        let shared = self.memberships_bearing(snapshot, &documents)?;
+        let documents = documents.into_iter().chain(shared.iter().map(Document::value));
+        bearing(snapshot, documents, others)
+    }
+
     /// Has the witnesses of this node's own date every log, beside those that its author names.
     pub(super) fn watch_by_own(
         &self,
@@ -273,20 +300,14 @@ impl Acts {
         watch_by(evidence, own)
     }
 
-    /// What those feeds tell that bear on these credentials themselves; all of them where it cannot be
-    /// seen which do.
+    /// What those feeds tell that bear on these credentials themselves.
     pub(super) fn bearing_as_evidence(
         &self,
         snapshot: &Snapshot<'_>,
         credentials: &[Secured],
     ) -> Result<Evidence, ActError> {
-        if credentials.iter().any(tokens_inside) {
-            return self.feeds_as_evidence(snapshot, credentials);
-        }
-        let documents: Vec<&Value> = credentials.iter().map(Secured::document).collect();
-        let shared = self.memberships_bearing(snapshot, &documents)?;
-        let documents = documents.into_iter().chain(shared.iter().map(Document::value));
-        let bearing = bearing(snapshot, documents)?;
+        let bearing =
+            self.with_reader(|reader| self.writers_bearing(snapshot, (credentials, reader), []))?;
         let mut evidence = self.these_as_evidence(snapshot, &bearing)?;
         if is_anybody_succeeded(snapshot) {
             self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
@@ -294,17 +315,21 @@ impl Acts {
         Ok(evidence)
     }
 
-    /// What these logs tell, and the key logs of their authors and of those who date them.
-    pub(super) fn these_as_evidence(
+    /// What these logs tell, as far as there is room for them, and the key logs of their authors and of
+    /// those who date them. Those that matter most come first.
+    pub(super) fn these_as_evidence<'w>(
         &self,
         snapshot: &Snapshot<'_>,
-        writers: &BTreeSet<PublicKey>,
+        writers: impl IntoIterator<Item = &'w PublicKey>,
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
         let heads: Vec<_> = self.store().two_heads()?;
         let mut authors = BTreeSet::new();
+        let mut room = Room::of(EVIDENCE_BYTES_MAX);
         for writer in writers {
-            hear_writer(self.store(), writer, &mut evidence, |_| true)?;
+            if room.has(self.store(), writer)? {
+                hear_writer(self.store(), writer, &mut evidence, |_| true)?;
+            }
             let fork = self.store().head(writer)?.and_then(|head| head.fork);
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
             let stamps = self.store().stamps(Some(writer))?;
@@ -326,23 +351,25 @@ impl Acts {
         Ok(evidence)
     }
 
-    /// What the feeds held here tell.
-    pub(super) fn feeds_as_evidence(
+    /// What these logs tell, and of all the others who recognises whom, what forks and stamps do, as far as
+    /// there is room.
+    pub(super) fn leading_as_evidence(
         &self,
         snapshot: &Snapshot<'_>,
-        credentials: &[Secured],
-    ) -> Result<Evidence, ActError> {
-        self.logs_as_evidence(gathered(snapshot, credentials))
-    }
-
-    /// What these logs tell, and of all the others what forks and stamps do.
-    pub(super) fn logs_as_evidence(
-        &self,
-        writers: impl IntoIterator<Item = PublicKey>,
+        first: &[PublicKey],
     ) -> Result<Evidence, ActError> {
         let mut evidence = Evidence::new();
-        for writer in writers {
-            hear_writer(self.store(), &writer, &mut evidence, |_| true)?;
+        let mut room = Room::of(EVIDENCE_BYTES_MAX);
+        for writer in first {
+            if room.has(self.store(), writer)? {
+                hear_writer(self.store(), writer, &mut evidence, |_| true)?;
+            }
+        }
+        let others = snapshot.ring.logs().flat_map(|log| log.writers().into_keys());
+        for writer in others.filter(|writer| !first.contains(writer)) {
+            if room.has(self.store(), &writer)? {
+                hear_writer(self.store(), &writer, &mut evidence, leads)?;
+            }
         }
         for event in self.store().keys(None)? {
             evidence.hear_key(event);
@@ -368,14 +395,40 @@ fn watch_by(evidence: &mut Evidence, own: Vec<PublicKey>) -> Result<(), ActError
     Ok(())
 }
 
-/// The logs whose statements can bear on a verdict. Recognitions may lead through anybody, so all
-/// that is held is heard; the issuers' come first.
-fn gathered(snapshot: &Snapshot<'_>, credentials: &[Secured]) -> Vec<PublicKey> {
-    let issuer = |secured: &Secured| secured.credential().issuer()?.parse::<Did>().ok();
-    let issuers: Vec<Did> = credentials.iter().filter_map(issuer).collect();
-    let mut logs: Vec<_> = snapshot.ring.logs().collect();
-    logs.sort_by_key(|log| (!issuers.contains(&log.did()), log.did()));
-    logs.into_iter().flat_map(|log| log.writers().into_keys().collect::<Vec<_>>()).collect()
+/// How much more is read.
+struct Room {
+    bytes: u64,
+    /// Nothing was read yet.
+    first: bool,
+}
+
+impl Room {
+    fn of(bytes: u64) -> Self {
+        Self { bytes, first: true }
+    }
+
+    /// Whether there is room for this log, which takes it; for the first there is.
+    fn has(&mut self, store: &dyn Store, writer: &PublicKey) -> Result<bool, ActError> {
+        let bytes = store.head(writer)?.map_or(0, |head| head.bytes);
+        let left = self.bytes.checked_sub(bytes).or_else(|| self.first.then_some(0));
+        self.first = false;
+        self.bytes = left.unwrap_or(self.bytes);
+        Ok(left.is_some())
+    }
+}
+
+/// Whether statements of a kind may lead from somebody to somebody else, or take that back.
+fn leads(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Profile
+            | Kind::Recognition
+            | Kind::RecognitionEnd
+            | Kind::Endorsement
+            | Kind::Revoke
+            | Kind::StatusSnapshot
+            | Kind::Erase
+    )
 }
 
 /// Takes a log as evidence; of entries of some kinds their place in it alone.

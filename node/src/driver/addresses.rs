@@ -207,7 +207,7 @@ impl Driver {
 
     /// What an identity says of where its node is, of each writer the latest. What a closed writer
     /// said of its place is no longer so.
-    fn places_of(&self, did: &Did) -> Vec<NodeAddr> {
+    pub(super) fn places_of(&self, did: &Did) -> Vec<NodeAddr> {
         let log = self.engine.as_ref().and_then(|engine| engine.key_log(did));
         let writers = log.map(|log| open_writers(log).collect::<Vec<_>>()).unwrap_or_default();
         let place = |writer: PublicKey| {
@@ -255,7 +255,7 @@ fn open_writers<E: Kept>(log: &KeyLog<E>) -> impl Iterator<Item = PublicKey> {
 }
 
 /// The peer with this key.
-fn peer_id(key: &PublicKey) -> Option<PeerId> {
+pub(super) fn peer_id(key: &PublicKey) -> Option<PeerId> {
     let key = libp2p::identity::ed25519::PublicKey::try_from_bytes(key.as_bytes()).ok()?;
     Some(libp2p::identity::PublicKey::from(key).to_peer_id())
 }

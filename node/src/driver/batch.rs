@@ -101,6 +101,7 @@ impl Driver {
                     batch.after.push(After::Effect(effect));
                 }
                 Effect::Answer { .. }
+                | Effect::Holds { .. }
                 | Effect::Witness { .. }
                 | Effect::Stamp { .. }
                 | Effect::Prove { .. }

@@ -193,7 +193,7 @@ impl Driver {
         }
     }
 
-    fn view(&self) -> Arc<crate::net::NetView> {
+    pub(super) fn view(&self) -> Arc<crate::net::NetView> {
         let view = self.network.view.read();
         Arc::clone(&view.unwrap_or_else(std::sync::PoisonError::into_inner))
     }

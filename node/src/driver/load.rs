@@ -372,24 +372,13 @@ pub(crate) fn short(store: &dyn Store, writer: &PublicKey) -> Result<Option<Shor
 }
 
 fn write_short(short: Short) -> Vec<u8> {
-    let quota = match short.quota {
-        Quota::Strangers => 0,
-        Quota::Feed => 1,
-        Quota::Gap => 2,
-    };
-    [&[quota][..], &short.size.to_be_bytes()].concat()
+    [&[short.quota.number()][..], &short.size.to_be_bytes()].concat()
 }
 
 fn read_short(value: &[u8]) -> Option<Short> {
     let (quota, size) = value.split_first()?;
     let size = u32::from_be_bytes(size.try_into().ok()?);
-    let quota = match quota {
-        0 => Quota::Strangers,
-        1 => Quota::Feed,
-        2 => Quota::Gap,
-        _ => return None,
-    };
-    Some(Short { size, quota })
+    Some(Short { size, quota: Quota::of(*quota)? })
 }
 
 fn elsewhere_key(writer: &PublicKey) -> Vec<u8> {

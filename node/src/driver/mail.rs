@@ -138,16 +138,20 @@ impl Driver {
                 self.order(Order::Blame { peer, fault });
                 Receipt::Refused
             }
-            Ok(letter) if !self.identities.contains_key(&letter.to()) => Receipt::Refused,
-            Ok(_) if self.engine.is_none() => Receipt::Later,
-            Ok(letter) => self.take_in(&letter, batch),
+            Ok(letter) => {
+                let here = self.identities.contains_key(&letter.to());
+                match unread(here, self.engine.is_some()) {
+                    Some(receipt) => receipt,
+                    None => self.take_in(&letter, batch),
+                }
+            }
         };
         batch.after.push(After::Receipt(answer, receipt));
     }
 
     /// Puts a letter for an identity of this node into the inbox, once.
     pub(super) fn take_in(&mut self, letter: &Letter, batch: &mut Batch) -> Receipt {
-        match self.slot.note(Shelf::Inbox, &letter.nonce()) {
+        match letters::came(self.slot.as_ref(), letter) {
             Ok(Some(held)) if held == letter.to_bytes() => return Receipt::Taken,
             Ok(Some(_)) => return Receipt::Refused,
             Ok(None) if is_coming(letter, batch) => return Receipt::Later,
@@ -239,7 +243,8 @@ impl Driver {
             .collect();
         let mut left = Vec::new();
         for (key, to) in due {
-            let host = self.host_of(&to);
+            let tries = self.mail.leaving.get(&key).map_or(0, |leaving| leaving.tries);
+            let host = self.host_in_turn(&to, tries);
             let Some(leaving) = self.mail.leaving.get_mut(&key) else { continue };
             match host {
                 Some(_) if room == 0 => leaving.due = Some(now + PAUSE),
@@ -336,6 +341,18 @@ impl Driver {
     }
 }
 
+/// What is said of a letter that nobody here read: never that it is refused, for that ends it. Another node
+/// may speak for its addressee, or this one again, as a leave to do so may be older than that.
+fn unread(is_here: bool, is_open: bool) -> Option<Receipt> {
+    (!is_here || !is_open).then_some(Receipt::Later)
+}
+
+/// One of those who may take a letter, another one at each try.
+pub(super) fn in_turn<T>(mut hosts: Vec<T>, tries: u32) -> Option<T> {
+    let turn = usize::try_from(tries).ok()?.checked_rem(hosts.len())?;
+    Some(hosts.swap_remove(turn))
+}
+
 /// The letter that a write takes back from the outbox, if it is one that does.
 fn recalled(write: &Write) -> Option<&[u8]> {
     match write {
@@ -365,9 +382,9 @@ fn read_deposited(value: &[u8]) -> Option<(PeerId, u64)> {
 
 /// Whether a letter of this name is in the batch already and not durable yet.
 fn is_coming(letter: &Letter, batch: &Batch) -> bool {
-    let nonce = letter.nonce();
+    let named = letters::came_key(letter);
     batch.writes.iter().any(|write| match write {
-        Write::Note { shelf: Shelf::Inbox, key, .. } => *key == nonce,
+        Write::Note { shelf: Shelf::Inbox, key, .. } => *key == named,
         Write::Note { .. }
         | Write::Forget { .. }
         | Write::Item(..)
@@ -383,4 +400,25 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
 
 pub(super) fn pause(tries: u32) -> Duration {
     PAUSE.saturating_mul(1 << tries.min(16)).min(PAUSE_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_does_not_speak_for_somebody_ends_no_letter_to_them() {
+        assert_eq!(unread(true, true), None);
+        for (is_here, is_open) in [(false, true), (true, false), (false, false)] {
+            assert_eq!(unread(is_here, is_open), Some(Receipt::Later));
+        }
+    }
+
+    #[test]
+    fn each_host_has_its_turn() {
+        let turns = |hosts: &[u8]| (0..4).map(|tries| in_turn(hosts.to_vec(), tries)).collect();
+        let turns: [Vec<Option<u8>>; 2] = [turns(&[7, 8, 9]), turns(&[])];
+        assert_eq!(turns[0], [Some(7), Some(8), Some(9), Some(7)]);
+        assert_eq!(turns[1], [None; 4]);
+    }
 }

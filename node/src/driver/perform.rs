@@ -105,6 +105,7 @@ impl Driver {
                 self.mailbox.hurry(&dids, monotonic());
                 self.hosts.insert(peer, dids);
             }
+            Effect::Holds { peer, writer, holds } => self.head_shown(&peer, writer, holds),
             Effect::Synced { peer, complete, began } => {
                 if complete {
                     self.settling.read(&peer);
@@ -160,8 +161,8 @@ impl Driver {
         }
     }
 
-    /// Looks up again what every feed takes back above its fork or close: who was stopped after it heard
-    /// of that may not have come so far.
+    /// Looks up again what every feed takes back above its fork or close, and what it came up to: who was
+    /// stopped after it heard of that may not have come so far.
     pub(super) fn removals_of_all(&mut self) {
         let Some(engine) = &self.engine else { return };
         for (writer, from) in engine.cut_short().collect::<Vec<_>>() {

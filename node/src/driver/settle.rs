@@ -5,9 +5,12 @@
 //! its identities and forgot what these signed since: the next entry would be the second of its
 //! number, and nobody could ever tell which one counts. So whoever has read another's store before
 //! reads from one of those again before it signs anything in a feed that goes on; what the engine
-//! then finds keeps it from signing for good. Where none of them answers, a node whose folder lies
-//! where it lay goes on after a moment; one whose folder is another waits much longer, and says so.
-//! A new identity, and a node that never met anybody, wait for nothing. Source: `spec/keys.md` §1.
+//! then finds keeps it from signing for good. Who has not even what is held here could not know of
+//! more, and a stranger who once let their store be read may keep silent about it: that nothing new
+//! comes from them ends no wait. Where nobody answers who could know, a node whose folder lies where
+//! it lay goes on after a moment; one whose folder is another waits much longer for somebody whom its
+//! owner named, and says so. A new identity, and a node that never met anybody, wait for nothing.
+//! Source: `spec/keys.md` §1.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -16,6 +19,7 @@ use std::time::UNIX_EPOCH;
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::statement::Statement;
 
+use super::addresses::peer_id;
 use super::handle::{Reply, Saying};
 use super::*;
 use crate::store::{Shelf, Store, StoreError, Write};
@@ -42,8 +46,14 @@ pub(super) struct Settling {
     place: Option<Vec<u8>>,
     /// Whose stores were read before.
     known: BTreeSet<Peer>,
-    /// Whether one of these was read again.
-    compared: bool,
+    /// Those of them whose stores were read again.
+    read: BTreeSet<Peer>,
+    /// Who had which feed as far as it is held here, before they could have it from here.
+    shown: BTreeMap<Peer, BTreeSet<PublicKey>>,
+    /// Who had less: what they have now they may have from here.
+    lagging: BTreeSet<(Peer, PublicKey)>,
+    /// Those whom the owner named, or who witness for an identity or keep its mail.
+    named: BTreeSet<Peer>,
     /// The writer keys that wait.
     writers: BTreeSet<PublicKey>,
     held: Vec<(Saying, Reply<Statement>)>,
@@ -63,7 +73,10 @@ impl Settling {
             moved,
             place,
             known: BTreeSet::new(),
-            compared: false,
+            read: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            lagging: BTreeSet::new(),
+            named: BTreeSet::new(),
             writers: BTreeSet::new(),
             held: Vec::new(),
         })
@@ -81,12 +94,36 @@ impl Settling {
 
     /// A store was read to its end.
     pub(super) fn read(&mut self, peer: &Peer) {
-        self.compared |= self.known.contains(peer);
+        if self.known.contains(peer) {
+            self.read.insert(*peer);
+        }
+    }
+
+    /// Somebody was asked whether they have a feed as far as it is held here.
+    fn told(&mut self, peer: &Peer, writer: PublicKey, holds: bool) {
+        let lags = self.lagging.contains(&(*peer, writer));
+        if holds && !lags {
+            self.shown.entry(*peer).or_default().insert(writer);
+        } else if !holds {
+            self.lagging.insert((*peer, writer));
+            self.shown.entry(*peer).or_default().remove(&writer);
+        }
+    }
+
+    /// Whether for each feed somebody was read again who could know of more; somebody who is named, where
+    /// the folder is another.
+    fn compared(&self) -> bool {
+        let counts = |peer: &&Peer| !self.moved || self.named.contains(peer);
+        let has = |writer| {
+            let mut read = self.read.iter().filter(counts);
+            read.any(|peer| self.shown.get(peer).is_some_and(|shown| shown.contains(writer)))
+        };
+        !self.writers.is_empty() && self.writers.iter().all(has)
     }
 
     /// When the waiting is over, as things are.
     fn ends(&self) -> Instant {
-        match (self.known.is_empty(), self.compared, self.moved) {
+        match (self.known.is_empty(), self.compared(), self.moved) {
             (true, _, _) | (false, true, false) => self.began,
             // Another of those who are known may know more.
             (false, true, true) | (false, false, false) => self.began + GRACE,
@@ -121,9 +158,44 @@ impl Driver {
     pub(super) fn has_to_wait(&mut self, writer: &PublicKey) {
         let Some(engine) = &self.engine else { return };
         let goes_on = engine.feed(writer).is_some_and(|feed| feed.size() > 0);
-        if !self.settling.over && goes_on && !engine.is_elsewhere(writer) {
-            self.settling.writers.insert(*writer);
+        if !self.settling.over
+            && goes_on
+            && !engine.is_elsewhere(writer)
+            && self.settling.writers.insert(*writer)
+        {
+            let writers = self.settling.writers.clone();
+            self.first.push_back(Event::Doubt { writers });
         }
+    }
+
+    /// Somebody was asked whether they have a feed of this installation as far as it is held here.
+    pub(super) fn head_shown(&mut self, peer: &Peer, writer: PublicKey, holds: bool) {
+        if self.is_named(peer) {
+            self.settling.named.insert(*peer);
+        }
+        self.settling.told(peer, writer, holds);
+    }
+
+    /// Whether a peer is of the owner's list, hosts somebody in scope or a witness of an identity, or keeps
+    /// the mail of one.
+    fn is_named(&self, peer: &Peer) -> bool {
+        let (Some(engine), Some(id)) = (&self.engine, self.id_of(peer)) else { return false };
+        let view = self.view();
+        if view.peers.iter().any(|one| one.id == Some(id) && one.listed) {
+            return true;
+        }
+        let own = || self.identities.keys();
+        let ever = Timestamp::from_millis(u64::MAX);
+        let witnesses = own().filter_map(|did| engine.key_log(did)?.witnesses(ever));
+        let mut witnesses = witnesses.flat_map(|(named, _)| named.keys());
+        let mut hosted = self.hosts.get(peer).into_iter().flatten();
+        let known = hosted.any(|did| engine.is_in_scope(did));
+        let seen = witnesses.any(|key| {
+            let host = engine.author(key);
+            host.is_some_and(|did| self.hosts.get(peer).is_some_and(|all| all.contains(&did)))
+        });
+        let mailboxes = || own().flat_map(|did| self.places_of(did)).flat_map(|at| at.mailboxes);
+        known || seen || mailboxes().any(|one| peer_id(&one.peer) == Some(id))
     }
 
     /// Whether this is what a witness of recoveries says whose key signs nothing yet.
@@ -165,6 +237,7 @@ impl Driver {
             return;
         }
         self.settling.over = true;
+        self.first.push_back(Event::Doubt { writers: BTreeSet::new() });
         let value = self.settling.place.take();
         let note = |value| Write::Note { shelf: Shelf::Settings, key: PLACE.to_vec(), value };
         batch.writes.extend(value.map(note));
@@ -193,32 +266,55 @@ fn place_of(data: &Path) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// How long is waited, in seconds after the start.
-    fn check(known: usize, compared: bool, moved: bool, expected: u64) {
-        let peer = |number: usize| Peer([u8::try_from(number).unwrap(); 32]);
-        let mut settling = Settling {
+    fn peer(number: usize) -> Peer {
+        Peer([u8::try_from(number).unwrap(); 32])
+    }
+
+    fn key(seed: u8) -> PublicKey {
+        bot_protocol::identity::SecretKey::from_seed(&[seed; 32]).public()
+    }
+
+    /// A node of one key that waits, and knows so many.
+    fn settling(known: usize, moved: bool) -> Settling {
+        Settling {
             began: monotonic(),
             over: false,
             moved,
             place: None,
             known: (0..known).map(peer).collect(),
-            compared: false,
-            writers: BTreeSet::new(),
+            read: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            lagging: BTreeSet::new(),
+            named: BTreeSet::new(),
+            writers: BTreeSet::from([key(1)]),
             held: Vec::new(),
-        };
+        }
+    }
+
+    fn waited(settling: &Settling) -> u64 {
+        settling.ends().saturating_duration_since(settling.began).as_secs()
+    }
+
+    /// How long is waited, in seconds after the start.
+    fn check(known: usize, compared: bool, moved: bool, expected: u64) {
+        let mut settling = settling(known, moved);
         settling.read(&peer(known));
-        assert!(!settling.compared, "a stranger tells nothing of what was signed");
+        settling.told(&peer(known), key(1), true);
+        settling.named.insert(peer(known));
+        assert!(!settling.compared(), "a stranger tells nothing of what was signed");
         if compared {
             settling.read(&peer(0));
+            settling.told(&peer(0), key(1), true);
+            settling.named.insert(peer(0));
         }
-        let waited = settling.ends().saturating_duration_since(settling.began);
-        assert_eq!(waited.as_secs(), expected, "{known} known, {compared}, {moved}");
+        assert_eq!(waited(&settling), expected, "{known} known, {compared}, {moved}");
         assert_eq!(settling.due(), Some(settling.ends()));
-        assert!(!settling.holds_back(), "no key waits");
-        settling.writers.insert(bot_protocol::identity::SecretKey::from_seed(&[1; 32]).public());
         assert_eq!(settling.holds_back(), moved && known > 0);
         settling.over = true;
         assert_eq!((settling.due(), settling.holds_back()), (None, false));
+        settling.over = false;
+        settling.writers.clear();
+        assert!(!settling.holds_back() && !settling.compared(), "no key waits");
     }
 
     #[test]
@@ -230,6 +326,34 @@ mod tests {
         check(2, false, false, 5);
         check(2, true, true, 5);
         check(2, false, true, 600);
+    }
+
+    /// Somebody whom nobody named let their store be read once, and answers first that there is nothing new;
+    /// somebody who was named was off for as long as the copy is old.
+    #[test]
+    fn who_could_not_know_or_may_keep_silent_ends_no_wait() {
+        for (moved, most) in [(false, 5), (true, 600)] {
+            let mut settling = settling(3, moved);
+            settling.named.insert(peer(1));
+            settling.read(&peer(0));
+            assert_eq!(waited(&settling), most, "it was read, and nothing else");
+            settling.told(&peer(1), key(1), false);
+            settling.read(&peer(1));
+            assert_eq!(waited(&settling), most, "it has less than is held here");
+            // Met again it has what it has from here.
+            settling.told(&peer(1), key(1), true);
+            assert_eq!(waited(&settling), most);
+            settling.told(&peer(0), key(1), true);
+            assert_eq!(waited(&settling), if moved { 600 } else { 0 }, "nobody named it");
+            settling.named.insert(peer(2));
+            settling.told(&peer(2), key(1), true);
+            assert_eq!(waited(&settling), if moved { 600 } else { 0 }, "it was not read yet");
+            settling.read(&peer(2));
+            assert_eq!(waited(&settling), if moved { 5 } else { 0 });
+            // Another identity's feed it does not have.
+            settling.writers.insert(key(2));
+            assert_eq!(waited(&settling), most);
+        }
     }
 
     #[test]

@@ -179,75 +179,93 @@ pub struct StoredFeed {
     pub fork: Option<ForkProof>,
 }
 
-/// Where private notes lie. The number is the one on disk: never used for another shelf again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Shelf {
-    /// Credentials issued here, with their status index.
-    Issued = 1,
-    /// Credentials held here about one of this node's identities.
-    Held = 2,
-    /// Letters that came.
-    Inbox = 3,
-    /// Letters that wait to be delivered.
-    Outbox = 4,
-    /// How far a peer's order of arrival was read, by peer and its store's id.
-    Cursors = 5,
-    /// Known peers and their addresses.
-    Peers = 6,
-    /// The address book: petnames for DIDs.
-    Contacts = 7,
-    /// Achievements described here.
-    Achievements = 8,
-    /// Status list indices handed out.
-    Status = 9,
-    /// What is known about this node's own identities besides their keys.
-    Identities = 10,
-    /// Nonces that were used once.
-    Nonces = 11,
-    /// Offers made and their answers.
-    Offers = 12,
-    /// Endorsements made or received outside a feed.
-    Endorsements = 13,
-    /// Everything a node remembers about itself.
-    Settings = 14,
-    /// Badges that came as files.
-    Imported = 15,
-    /// The pictures that such badges came in.
-    ImportedFiles = 16,
-    /// Envelopes that are kept for others.
-    Mailbox = 32,
-    /// Letters of the outbox that lie in a mailbox of their addressee.
-    Deposited = 33,
-    /// Programs that were registered, and what they were allowed.
-    Programs = 24,
-    /// Badges that a program put into somebody's collection.
-    Hosted = 25,
-    /// What this installation signed as a witness, by the key of the log.
-    Witness = 30,
-    /// When a proof that a log was told in two versions was first held, by the key of the log and 0
-    /// for two entries, 1 for two heads.
-    Proofs = 31,
-    /// Offers to wallets, and what wallets are asked for.
-    Wallets = 34,
-    /// What witnesses of this node's own signed, by the key of the log.
-    Sights = 47,
-    /// What one disagrees with and told nobody.
-    Disputes = 35,
-    /// Endorsements that their holder does not show.
-    Hidden = 36,
-    /// Words that were signed here.
-    Words = 37,
-    /// What waits for an anchor, and the proofs of what is in one.
-    Anchors = 41,
-    /// Lists of people to whom a badge is awarded, and how far each has come.
-    Batches = 44,
-    /// Badges that are given out by a code, and who was given one.
-    Claims = 45,
-    /// How one asks for a badge, and which case led to one.
-    Cases = 46,
-    /// What somebody noted of the badges they hold, and the pages that gather some.
-    Passport = 52,
+/// Shelves, and a list of all of them.
+macro_rules! shelves {
+    ($(#[$about:meta])* pub enum Shelf { $($(#[$what:meta])* $name:ident = $number:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Shelf {
+            $($(#[$what])* $name = $number,)*
+        }
+
+        impl Shelf {
+            /// Every shelf there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+shelves! {
+    /// Where private notes lie. The number is the one on disk: never used for another shelf again. Whose
+    /// its notes are, and which of them go with somebody, `acts/data/shelves.rs` says of each.
+    pub enum Shelf {
+        /// Credentials issued here, with their status index.
+        Issued = 1,
+        /// Credentials held here about one of this node's identities.
+        Held = 2,
+        /// Letters that came.
+        Inbox = 3,
+        /// Letters that wait to be delivered.
+        Outbox = 4,
+        /// How far a peer's order of arrival was read, by peer and its store's id.
+        Cursors = 5,
+        /// Known peers and their addresses.
+        Peers = 6,
+        /// The address book: petnames for DIDs.
+        Contacts = 7,
+        /// Achievements described here.
+        Achievements = 8,
+        /// Status list indices handed out.
+        Status = 9,
+        /// What is known about this node's own identities besides their keys.
+        Identities = 10,
+        /// Nonces that were used once.
+        Nonces = 11,
+        /// Offers made and their answers.
+        Offers = 12,
+        /// Endorsements made or received outside a feed.
+        Endorsements = 13,
+        /// Everything a node remembers about itself.
+        Settings = 14,
+        /// Badges that came as files.
+        Imported = 15,
+        /// The pictures that such badges came in.
+        ImportedFiles = 16,
+        /// Envelopes that are kept for others.
+        Mailbox = 32,
+        /// Letters of the outbox that lie in a mailbox of their addressee.
+        Deposited = 33,
+        /// Programs that were registered, and what they were allowed.
+        Programs = 24,
+        /// Badges that a program put into somebody's collection.
+        Hosted = 25,
+        /// What this installation signed as a witness, by the key of the log.
+        Witness = 30,
+        /// When a proof that a log was told in two versions was first held, by the key of the log and 0
+        /// for two entries, 1 for two heads.
+        Proofs = 31,
+        /// Offers to wallets, and what wallets are asked for.
+        Wallets = 34,
+        /// What witnesses of this node's own signed, by the key of the log.
+        Sights = 47,
+        /// What one disagrees with and told nobody.
+        Disputes = 35,
+        /// Endorsements that their holder does not show.
+        Hidden = 36,
+        /// Words that were signed here.
+        Words = 37,
+        /// What waits for an anchor, and the proofs of what is in one.
+        Anchors = 41,
+        /// Lists of people to whom a badge is awarded, and how far each has come.
+        Batches = 44,
+        /// Badges that are given out by a code, and who was given one.
+        Claims = 45,
+        /// How one asks for a badge, and which case led to one.
+        Cases = 46,
+        /// What somebody noted of the badges they hold, and the pages that gather some.
+        Passport = 52,
+    }
 }
 
 impl Shelf {

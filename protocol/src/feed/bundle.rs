@@ -5,26 +5,33 @@ use std::collections::BTreeMap;
 use crate::{
     canon::cbor::{CborError, Reader, Writer},
     feed::{
-        AppendError, Feed, ForkError, ForkProof, HeadStamp, KeyEvent, KeyEventError, StampError,
-        StampFork, StampForkError,
+        AppendError, Feed, ForkError, ForkProof, HeadStamp, KeyEvent, KeyEventError, Short,
+        ShortError, StampError, StampFork, StampForkError,
     },
     identity::PublicKey,
     limits::{
-        BUNDLE_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_KEYS_MAX, BUNDLE_STAMPS_MAX, ENTRY_BYTES_MAX,
-        FORK_PROOF_BYTES_MAX, KEY_EVENT_BYTES_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
+        BUNDLE_BESIDE_MAX, BUNDLE_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_KEYS_MAX,
+        BUNDLE_STAMPS_MAX, ENTRY_BYTES_MAX, FORK_PROOF_BYTES_MAX, KEY_EVENT_BYTES_MAX,
+        SHORT_BYTES_MAX, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
     },
     statement::{EntryError, OpenError, Sealed, Statement},
 };
 
-/// The first member of every bundle.
+/// The first member of a bundle of logs that are what their entries say.
 const MARK: &str = "bot/bundle/1";
 
-/// The members of a bundle that tells no stamps, and of one that does.
+/// The first member of a bundle that tells more of its logs: who reads only the first form must not take
+/// them for all.
+const MARK_PARTIAL: &str = "bot/bundle/2";
+
+/// The members of a bundle that tells no stamps, of one that does, and of one that tells more.
 const PLAIN: usize = 4;
 const STAMPED: usize = 6;
+const PARTIAL: usize = 8;
 
-/// `["bot/bundle/1", [KeyEvent…], [Entry…], [ForkProof…]]`, and where there are any
-/// `[HeadStamp…], [StampFork…]`. Source: `spec/feed.md` §9.
+/// `["bot/bundle/1", [KeyEvent…], [Entry…], [ForkProof…]]`, where there are any
+/// `[HeadStamp…], [StampFork…]`, and as `"bot/bundle/2"` what lies beside logs and how far they are cut
+/// off: `[Entry…], [Short…]`. Source: `spec/feed.md` §9.
 ///
 /// [`Bundle::read`] has checked every signature, and that the entries of each writer are a whole
 /// prefix of its log in order. Whether it is the latest, nobody can tell from a file.
@@ -40,6 +47,11 @@ pub struct Bundle {
     pub stamps: Vec<HeadStamp>,
     /// Logs of which two heads of one size are known.
     pub heads: Vec<StampFork>,
+    /// What takes something back and is not in the log of its writer: above a fork or a close, on another
+    /// branch, beyond a gap.
+    pub beside: Vec<Statement>,
+    /// Logs of which whoever made the bundle knew that they are longer.
+    pub short: BTreeMap<PublicKey, Short>,
 }
 
 /// Why bytes are not a bundle.
@@ -57,10 +69,16 @@ pub enum BundleError {
     #[error("the bundle is not canonical: {0}")]
     Cbor(#[from] CborError),
     /// The first member is another.
-    #[error("it begins with {found:?}, not with \"bot/bundle/1\"")]
+    #[error("it begins with {found:?}, not with \"bot/bundle/1\" or \"bot/bundle/2\"")]
     Mark {
         /// Text found.
         found: String,
+    },
+    /// Another number of members than its first one stands for.
+    #[error("a bundle of {found} members")]
+    Members {
+        /// Members found.
+        found: usize,
     },
     /// A key event is refused.
     #[error("key event {index} of the bundle: {why}")]
@@ -121,6 +139,29 @@ pub enum BundleError {
         /// What is wrong with it.
         why: StampForkError,
     },
+    /// It has room for what lies beside logs and how they are cut off, and tells neither.
+    #[error("the bundle tells nothing beside its logs where there is room for that")]
+    NothingBeside,
+    /// What is said to lie beside a log takes nothing back.
+    #[error("entry {index} beside the logs of the bundle takes nothing back, or has no text")]
+    Beside {
+        /// Its place, from 0.
+        index: usize,
+    },
+    /// How long a log is cannot be read.
+    #[error("log {index} that the bundle says is longer: {why}")]
+    Short {
+        /// Its place, from 0.
+        index: usize,
+        /// What is wrong with it.
+        why: ShortError,
+    },
+    /// Logs that are longer stand in another order than that of their keys, or twice.
+    #[error("log {index} that the bundle says is longer is out of order")]
+    ShortOrder {
+        /// Its place, from 0.
+        index: usize,
+    },
 }
 
 impl Bundle {
@@ -128,7 +169,8 @@ impl Bundle {
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> bool {
         let mut reader = Reader::new(bytes);
-        reader.list(STAMPED).is_ok() && reader.text(MARK.len()).is_ok_and(|found| found == MARK)
+        let mark = reader.list(PARTIAL).and_then(|_| reader.text(MARK.len()));
+        mark.is_ok_and(|found| [MARK, MARK_PARTIAL].contains(&found))
     }
 
     /// Reads a bundle and checks everything in it.
@@ -141,16 +183,26 @@ impl Bundle {
             return Err(BundleError::TooLong { found: bytes.len(), max: BUNDLE_BYTES_MAX });
         }
         let mut reader = Reader::new(bytes);
-        let members = reader.list(STAMPED)?;
-        let found = reader.text(MARK.len())?;
-        if found != MARK {
-            return Err(BundleError::Mark { found: found.to_owned() });
-        }
+        let members = reader.list(PARTIAL)?;
+        let mark = reader.text(MARK.len())?;
+        let partial = match (mark, members) {
+            (MARK, PLAIN | STAMPED) => false,
+            (MARK_PARTIAL, PARTIAL) => true,
+            (MARK, _) => return Err(BundleError::Members { found: members }),
+            (found, _) => return Err(BundleError::Mark { found: found.to_owned() }),
+        };
         let keys = items(&mut reader, BUNDLE_KEYS_MAX, KEY_EVENT_BYTES_MAX)?;
         let entries = items(&mut reader, BUNDLE_ENTRIES_MAX, ENTRY_BYTES_MAX)?;
         let forks = items(&mut reader, BUNDLE_KEYS_MAX, FORK_PROOF_BYTES_MAX)?;
         let (stamps, heads) =
             if members == PLAIN { (Vec::new(), Vec::new()) } else { read_stamps(&mut reader)? };
+        if !partial && members == STAMPED && stamps.is_empty() && heads.is_empty() {
+            return Err(BundleError::NoStamps);
+        }
+        let (beside, short) = match partial {
+            true => read_beside(&mut reader)?,
+            false => (Vec::new(), BTreeMap::new()),
+        };
         reader.end()?;
         let keys = each(&keys, |index, bytes| {
             KeyEvent::read(bytes).map_err(|why| BundleError::Key { index, why })
@@ -165,7 +217,7 @@ impl Bundle {
         let heads = each(&heads, |index, bytes| {
             StampFork::read(bytes).map_err(|why| BundleError::Heads { index, why })
         })?;
-        Ok(Self { keys, entries, forks, stamps, heads })
+        Ok(Self { keys, entries, forks, stamps, heads, beside, short })
     }
 
     /// The canonical encoding.
@@ -174,15 +226,25 @@ impl Bundle {
     /// When it has more members or bytes than a reader would take, or an entry out of order.
     pub fn to_bytes(&self) -> Result<Vec<u8>, BundleError> {
         self.feeds()?;
-        let stamped = !self.stamps.is_empty() || !self.heads.is_empty();
+        let partial = !self.beside.is_empty() || !self.short.is_empty();
+        let stamped = partial || !self.stamps.is_empty() || !self.heads.is_empty();
         let mut writer = Writer::new();
-        writer.array(if stamped { STAMPED } else { PLAIN }).text(MARK);
+        match (partial, stamped) {
+            (true, _) => writer.array(PARTIAL).text(MARK_PARTIAL),
+            (false, true) => writer.array(STAMPED).text(MARK),
+            (false, false) => writer.array(PLAIN).text(MARK),
+        };
         write_each(&mut writer, &self.keys, KeyEvent::to_bytes);
         write_each(&mut writer, &self.entries, Statement::to_bytes);
         write_each(&mut writer, &self.forks, ForkProof::to_bytes);
         if stamped {
             write_each(&mut writer, &self.stamps, HeadStamp::to_bytes);
             write_each(&mut writer, &self.heads, StampFork::to_bytes);
+        }
+        if partial {
+            write_each(&mut writer, &self.beside, Statement::to_bytes);
+            let short: Vec<_> = self.short.iter().collect();
+            write_each(&mut writer, &short, |(writer, short)| short.to_bytes(writer));
         }
         let bytes = writer.into_bytes();
         if bytes.len() > BUNDLE_BYTES_MAX {
@@ -217,10 +279,34 @@ type TwoLists<'b> = (Vec<&'b [u8]>, Vec<&'b [u8]>);
 fn read_stamps<'b>(reader: &mut Reader<'b>) -> Result<TwoLists<'b>, BundleError> {
     let stamps = items(reader, BUNDLE_STAMPS_MAX, STAMP_BYTES_MAX)?;
     let heads = items(reader, BUNDLE_STAMPS_MAX, STAMP_FORK_BYTES_MAX)?;
-    if stamps.is_empty() && heads.is_empty() {
-        return Err(BundleError::NoStamps);
-    }
     Ok((stamps, heads))
+}
+
+/// What lies beside logs, and how long those are that are cut off.
+type Beside = (Vec<Statement>, BTreeMap<PublicKey, Short>);
+
+/// Reads what a bundle tells of its logs beside their entries.
+fn read_beside(reader: &mut Reader<'_>) -> Result<Beside, BundleError> {
+    let beside = items(reader, BUNDLE_BESIDE_MAX, ENTRY_BYTES_MAX)?;
+    let told = items(reader, BUNDLE_KEYS_MAX, SHORT_BYTES_MAX)?;
+    if beside.is_empty() && told.is_empty() {
+        return Err(BundleError::NothingBeside);
+    }
+    let beside = each(&beside, |index, bytes| {
+        let sealed = Sealed::read(bytes).map_err(|why| BundleError::Entry { index, why })?;
+        let statement = sealed.open().map_err(|why| BundleError::Open { index, why })?;
+        let takes_back = statement.kind().takes_back() && statement.body().is_some();
+        takes_back.then_some(statement).ok_or(BundleError::Beside { index })
+    })?;
+    let mut short: BTreeMap<PublicKey, Short> = BTreeMap::new();
+    for (index, bytes) in told.iter().enumerate() {
+        let (writer, said) = Short::read(bytes).map_err(|why| BundleError::Short { index, why })?;
+        if short.last_key_value().is_some_and(|(last, _)| *last >= writer) {
+            return Err(BundleError::ShortOrder { index });
+        }
+        short.insert(writer, said);
+    }
+    Ok((beside, short))
 }
 
 /// Writes an array of byte strings.

@@ -3,17 +3,20 @@
 use proptest::prelude::*;
 
 use crate::{
-    canon::hash::{Hash, from_hex, sha256},
+    canon::{
+        cbor::Writer,
+        hash::{Hash, from_hex, sha256},
+    },
     feed::{
-        Accumulator, AppendError, Bundle, Feed, ForkError, ForkProof, Insertion, KeyEvent, KeyLog,
-        KeyLogError, KeyRing, ProofError, consistency_proof, inclusion_proof, verify_consistency,
-        verify_inclusion,
+        Accumulator, AppendError, Bundle, BundleError, Feed, ForkError, ForkProof, Insertion,
+        KeyEvent, KeyLog, KeyLogError, KeyRing, ProofError, Quota, Short, ShortError,
+        consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
     },
     identity::{Did, SecretKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     statement::{
         Content, Draft, DraftError, Head, Retention, Statement,
-        kinds::{Party, Profile},
+        kinds::{Party, Profile, Revoke},
     },
     time::Timestamp,
 };
@@ -278,6 +281,64 @@ fn a_bundle_is_whole_or_not_at_all() {
         assert!(Bundle::read(&bent).is_err(), "byte {at}");
         assert!(Bundle::read(&bytes[..at]).is_err(), "cut at {at}");
     }
+}
+
+/// What lies beside logs, and that a log is longer than its entries say, is told in a form of its own; the
+/// form without either is the one it was.
+#[test]
+fn a_bundle_tells_what_lies_beside_its_logs_and_that_they_are_longer() {
+    let (feed, entries) = log(3);
+    let plain = Bundle { entries, ..Bundle::default() };
+    let (head, writer) = (feed.head(), key(2));
+    let sign = |content: Content| {
+        let draft = Draft { content, salt: [3; 16], ret: Retention::Permanent };
+        draft.sign(&Did::from(key(1).public()), &head, at(2000), &writer).unwrap()
+    };
+    let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
+    let revoke = sign(Content::Revoke(revoke));
+    let short = Short { size: 9, quota: Quota::Gap };
+    let more = Bundle {
+        beside: vec![revoke.clone()],
+        short: [(feed.writer(), short)].into(),
+        ..plain.clone()
+    };
+    let bytes = more.to_bytes().unwrap();
+    assert!(Bundle::sniff(&bytes));
+    assert_eq!(Bundle::read(&bytes), Ok(more.clone()));
+    for at in 0..bytes.len() {
+        assert!(Bundle::read(&bytes[..at]).is_err(), "cut at {at}");
+    }
+    assert!(plain.to_bytes().unwrap().windows(12).any(|part| part == b"bot/bundle/1"));
+    let read = |bundle: &Bundle| Bundle::read(&bundle.to_bytes().unwrap());
+    // What gives something lies beside no log, nor what has no text.
+    for other in [revoke.without_body(), plain.entries[0].clone()] {
+        let wrong = Bundle { beside: vec![revoke.clone(), other], ..more.clone() };
+        assert_eq!(read(&wrong), Err(BundleError::Beside { index: 1 }));
+    }
+    // Room for either and neither; the old form with more; a cause that nobody knows.
+    let said = short.to_bytes(&feed.writer());
+    let bent = |from: &[u8], to: &[u8]| {
+        let at = bytes.windows(from.len()).position(|part| part == from).unwrap();
+        Bundle::read(&[&bytes[..at], to, &bytes[at + from.len()..]].concat())
+    };
+    assert_eq!(bent(b"bot/bundle/2", b"bot/bundle/1"), Err(BundleError::Members { found: 8 }));
+    let mut unknown = said.clone();
+    unknown[35] = 3;
+    let why = ShortError::Quota { found: 3 };
+    assert_eq!(bent(&said, &unknown), Err(BundleError::Short { index: 0, why }));
+    let one = [&[0x81][..], &bstr(&said)].concat();
+    let twice = [&[0x82][..], &bstr(&said), &bstr(&said)].concat();
+    assert_eq!(bent(&one, &twice), Err(BundleError::ShortOrder { index: 1 }));
+    let beside = [&[0x81][..], &bstr(&revoke.to_bytes())].concat();
+    let neither = [&beside[..], &one].concat();
+    assert_eq!(bent(&neither, &[0x80, 0x80]), Err(BundleError::NothingBeside));
+}
+
+/// A byte string in its canonical encoding.
+fn bstr(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.bytes(bytes);
+    writer.into_bytes()
 }
 
 proptest! {

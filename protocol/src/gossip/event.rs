@@ -131,6 +131,12 @@ pub enum Event {
         /// The key that signs entries here.
         writer: PublicKey,
     },
+    /// Feeds of this installation that may be longer elsewhere, in the place of those named before: of whoever
+    /// connects it is asked whether they have them as far, see [`Effect::Holds`].
+    Doubt {
+        /// Their writers.
+        writers: BTreeSet<PublicKey>,
+    },
     /// This peer hosts an identity; told in every Hello from now on. A newer one replaces an
     /// older one of the same DID.
     Host {
@@ -329,6 +335,15 @@ pub enum Effect {
         peer: Peer,
         /// For whom.
         dids: BTreeSet<Did>,
+    },
+    /// A peer was asked for the newest entry held of a feed, as [`Event::Doubt`] has it.
+    Holds {
+        /// The peer.
+        peer: Peer,
+        /// Whose feed.
+        writer: PublicKey,
+        /// Whether it had it when it was asked.
+        holds: bool,
     },
     /// A catch-up with this peer ended. Complete: everything the peer's store held when it began
     /// to serve is held here too, or refused for good.

@@ -43,6 +43,12 @@ pub const CONSISTENCY_HASHES_MAX: usize = 64;
 /// Most stamps, and most proofs about stamps, in one bundle: 10,000 each.
 pub const BUNDLE_STAMPS_MAX: usize = 10_000;
 
+/// Most entries beside the logs of a bundle.
+pub const BUNDLE_BESIDE_MAX: usize = 10_000;
+
+/// Bytes by which a bundle says how long a log is, at most: a list of three, a key, two numbers.
+pub const SHORT_BYTES_MAX: usize = 1 + 34 + 2 + 5;
+
 /// How soon a witness that did not sign is asked again at first: 1 second, in milliseconds.
 ///
 /// It may just not have heard yet that it was named.

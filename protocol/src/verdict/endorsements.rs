@@ -245,6 +245,12 @@ fn known_first(targets: &[(&str, &str)], ids: &BTreeSet<&str>, evidence: &Eviden
     evidence.endorsements_of(ids, &Sought { by: &known, shown_by: &shown_by })
 }
 
+/// The endorsements inside a credential, those of other forms too: as they stand there, none is judged yet.
+#[must_use]
+pub fn endorsements_inside(secured: &Secured, reader: &Reader<'_>) -> Vec<Secured> {
+    embedded(&secured.credential(), *reader)
+}
+
 /// The endorsements inside the credential, those of other forms too.
 pub(super) fn embedded(credential: &Credential<'_>, reader: Reader<'_>) -> Vec<Secured> {
     let plain = credential.embedded_endorsements().into_iter().take(ENDORSEMENTS_MAX);

@@ -45,7 +45,7 @@ pub use absent::absent;
 pub use called::with_names;
 pub use disputes::{Answered, Disagreement};
 pub use dossier::Dossier;
-pub use endorsements::{Bound, Endorser};
+pub use endorsements::{Bound, Endorser, endorsements_inside};
 pub use evidence::{Copy, Evidence, EvidenceError, Heard};
 pub use explain::{explain, unfollowed};
 pub use gate::{Judged, Passage, Standing, Why};

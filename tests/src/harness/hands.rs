@@ -18,6 +18,7 @@ impl World {
             | Effect::Join { .. }
             | Effect::CompareStamp { .. }
             | Effect::Removals { .. }
+            | Effect::Holds { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }
             | Effect::Witness { .. }

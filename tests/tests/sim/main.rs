@@ -10,6 +10,7 @@ mod bench;
 mod branch;
 mod compare;
 mod cursor;
+mod doubt;
 mod erase;
 mod forks;
 mod hostile;

@@ -143,6 +143,7 @@ impl Pair {
             | Effect::Notice(_)
             | Effect::Wake(_)
             | Effect::Removals { .. }
+            | Effect::Holds { .. }
             | Effect::Ground { .. }
             | Effect::Reload { .. }
             | Effect::CompareStamp { .. }

@@ -66,7 +66,7 @@ impl Acts {
         letter: &Letter,
         known: &BTreeMap<Hash, Did>,
     ) -> Result<Vec<Write>, ActError> {
-        let forget = Write::Forget { shelf: Shelf::Inbox, key: letter.nonce().to_vec() };
+        let forget = letters::forget(self.store(), letter)?;
         let Ok(Message::AnchorProof(proof)) = letter.message() else { return Ok(vec![forget]) };
         let author = snapshot.ring.author(&proof.entry().writer());
         match (known.get(&proof.digest()), author) {

@@ -29,7 +29,7 @@ use super::verify::DAY_MILLIS;
 use super::{ActError, Acts, random};
 use crate::keys::Identity;
 use crate::letters;
-use crate::store::{Shelf, Write};
+use crate::store::{Row, Shelf, Write};
 
 /// How long a credential waits for its anchor at least: 10 minutes, so that one is made for all that are
 /// awarded in a sitting.
@@ -87,6 +87,14 @@ pub(super) fn forgotten(
         keys.extend(found.into_iter().map(|(key, _)| key));
     }
     Ok(keys.into_iter().map(|key| Write::Forget { shelf: Shelf::Anchors, key }).collect())
+}
+
+/// What is noted of a credential: that it waits, and whatever shows that it is in an anchor.
+pub(super) fn notes_of(acts: &Acts, issuer: &Did, document: &[u8]) -> Result<Vec<Row>, ActError> {
+    let Some(digest) = digest_of(document) else { return Ok(Vec::new()) };
+    let waiting = acts.store().notes(Shelf::Anchors, &waiting_key(issuer, &digest))?;
+    let proofs = acts.store().notes(Shelf::Anchors, &key(PROOF, digest.as_bytes(), &[]))?;
+    Ok([waiting, proofs].concat())
 }
 
 fn key(sort: u8, first: &[u8], then: &[u8]) -> Vec<u8> {

@@ -415,6 +415,12 @@ impl Acts {
         Ok(found)
     }
 
+    /// The keys of the lists by which somebody awards.
+    pub(in crate::acts) fn lists_of(&self, issuer: &Did) -> Result<Vec<Vec<u8>>, ActError> {
+        let heads = self.heads()?.into_iter().filter(|(_, head)| head.issuer == *issuer);
+        Ok(heads.map(|(id, _)| id).collect())
+    }
+
     /// The writes that forget lists which were through long ago.
     pub(super) fn lists_forgotten(&self) -> Result<Vec<Write>, ActError> {
         let mut writes = Vec::new();

@@ -340,6 +340,12 @@ impl Acts {
         Ok(found)
     }
 
+    /// The keys of what somebody gives out.
+    pub(super) fn given_by(&self, issuer: &Did) -> Result<Vec<Vec<u8>>, ActError> {
+        let given = self.all_given()?.into_iter().filter(|(_, given)| given.issuer == *issuer);
+        Ok(given.map(|(id, _)| id).collect())
+    }
+
     /// The writes that forget what was over long ago.
     pub(super) fn rooms_forgotten(&self) -> Result<Vec<Write>, ActError> {
         let mut writes = Vec::new();

@@ -143,7 +143,7 @@ impl Acts {
     ) -> Result<Charters, ActError> {
         let people = snapshot.ring.person(community);
         let logs = people.iter().filter_map(|did| snapshot.ring.log(did));
-        let writers = logs.flat_map(|log| log.writers().into_keys()).collect();
+        let writers: Vec<_> = logs.flat_map(|log| log.writers().into_keys()).collect();
         let mut evidence = self.these_as_evidence(snapshot, &writers)?;
         // A steward who goes on with a new key is the same steward.
         for author in &people {

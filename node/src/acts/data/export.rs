@@ -13,7 +13,9 @@ use bot_protocol::statement::{Content, Kind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::notes::is_about;
 use super::readable;
+use super::shelves::{self, Shown};
 use crate::acts::notes::{self, Endorsed, Hidden, Imported, Issued, Noted, Offered, Spoken};
 use crate::acts::snapshot::document;
 use crate::acts::{ActError, Acts, contacts};
@@ -114,8 +116,11 @@ impl Acts {
                 parcel.file(&name, &picture);
             }
         }
+        let alone = self.keys.identities().len() == 1;
         for (key, note) in notes::all::<Imported>(self.store(), Shelf::Imported)? {
-            if note.holder.is_some_and(|holder| holder != *did) {
+            // One that names nobody of this node is whose node it is, where that is one.
+            let theirs = note.holder == Some(*did) || is_about(&note, did);
+            if !theirs && !(alone && note.holder.is_none()) {
                 continue;
             }
             let ending = if note.format.is_none() { "json" } else { "txt" };
@@ -209,9 +214,11 @@ impl Acts {
     }
 
     fn pack_rest(&self, did: &Did, parcel: &mut Parcel) -> Result<(), ActError> {
+        let theirs = self.contacts_of(did)?;
         let mut book = Vec::new();
         for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
-            if let Some((of, contact)) = contacts::read(&key, &note) {
+            let contact = contacts::read(&key, &note);
+            if let Some((of, contact)) = contact.filter(|(of, _)| theirs.contains(of)) {
                 let (name, note) = (contact.name, contact.note);
                 book.push(json!({ "did": of.to_string(), "name": name, "note": note }));
             }
@@ -229,13 +236,39 @@ impl Acts {
         let own = spoken.filter(|(_, note)| note.by == *did);
         let own = own.filter_map(|(_, note)| Some(readable::word_of(&note.word()?)));
         parcel.json("words.json", &own.collect::<Vec<_>>());
-        parcel.json("passport.json", &self.passport_told(did)?);
-        let mut achievements = Vec::new();
-        for (key, note) in self.store().notes(Shelf::Achievements, &[])? {
-            let value: Value = serde_json::from_slice(&note).unwrap_or_default();
-            achievements.push(json!({ "id": String::from_utf8_lossy(&key), "what": value }));
+        for shelf in Shelf::ALL {
+            match shelves::kept(*shelf).shown {
+                Shown::Rows(file, rows) => parcel.json(file, &rows(self, did)?),
+                Shown::Read | Shown::Never => {}
+            }
         }
-        parcel.json("achievements.json", &achievements);
         Ok(())
+    }
+
+    /// Whose entries of the address book, which is the node's, are somebody's: all where nobody else is at
+    /// home there, else those with whom they exchanged letters, credentials or recognitions.
+    fn contacts_of(&self, did: &Did) -> Result<BTreeSet<Did>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut known = BTreeSet::new();
+        for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
+            known.extend(contacts::read(&key, &note).map(|(of, _)| of));
+        }
+        if self.keys.identities().len() == 1 {
+            return Ok(known);
+        }
+        let mut theirs = BTreeSet::new();
+        let letters = [letters::inbox(self.store())?, letters::outbox(self.store())?, self.sent()?];
+        for letter in letters.iter().flatten() {
+            if letter.from() == *did || letter.to() == *did {
+                theirs.extend([letter.from(), letter.to()]);
+            }
+        }
+        for (_, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
+            theirs.extend(note.subject.filter(|_| note.issuer == *did));
+        }
+        let now = self.now();
+        let tied = |of: &Did| !snapshot.between(did, of, now).is_empty();
+        known.retain(|of| theirs.contains(of) || tied(of));
+        Ok(known)
     }
 }

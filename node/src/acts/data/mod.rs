@@ -7,6 +7,7 @@
 mod export;
 mod notes;
 mod readable;
+mod shelves;
 
 use std::collections::BTreeMap;
 

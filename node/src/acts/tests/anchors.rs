@@ -246,7 +246,7 @@ async fn a_proof_of_what_nobody_here_holds_or_was_offered_is_not_kept() {
     let mut gone: Vec<Write> =
         own.into_iter().map(|(key, _)| Write::Forget { shelf: Shelf::Anchors, key }).collect();
     for letter in room.acts.letters_of_kinds(&[LetterKind::CredentialOffer]).unwrap() {
-        gone.push(Write::Forget { shelf: Shelf::Inbox, key: letter.nonce().to_vec() });
+        gone.push(letters::forget(room.acts.store(), &letter).unwrap());
     }
     room.acts.store().commit(&gone).unwrap();
     room.acts.file_proofs().await.unwrap();

@@ -1,6 +1,6 @@
 //! What is held of somebody goes where it may, stays where it must, and is handed over whole.
 
-use bot_protocol::api::{DataKind, EraseReply, EraseRequest, PublishRequest};
+use bot_protocol::api::{ContactDraft, DataKind, EraseReply, EraseRequest, PublishRequest};
 use bot_protocol::credential::issue::EndorsementDraft;
 use bot_protocol::statement::kinds::{Party, Profile, Revoke};
 use bot_protocol::statement::letter::{Answer, Message};
@@ -44,25 +44,10 @@ fn everything(room: &Room) -> Vec<u8> {
             all.extend(held.statement.to_bytes());
         }
     }
-    let shelves = [
-        Shelf::Issued,
-        Shelf::Held,
-        Shelf::Inbox,
-        Shelf::Outbox,
-        Shelf::Contacts,
-        Shelf::Offers,
-        Shelf::Endorsements,
-        Shelf::Settings,
-        Shelf::Imported,
-        Shelf::ImportedFiles,
-        Shelf::Hosted,
-        Shelf::Wallets,
-        Shelf::Mailbox,
-    ];
-    for shelf in shelves {
+    for shelf in Shelf::ALL {
         all.extend(
             store
-                .notes(shelf, &[])
+                .notes(*shelf, &[])
                 .unwrap()
                 .into_iter()
                 .flat_map(|(key, value)| [key, value].concat()),
@@ -162,7 +147,7 @@ async fn what_a_wallet_showed_and_envelopes_go_and_a_repeat_stays_one() {
         .await
         .unwrap();
     let done = room.acts.erase_data(erase(&them.to_string(), false)).await.unwrap();
-    assert_eq!(kinds(&done.goes), [DataKind::Reply, DataKind::Wallet, DataKind::Letter]);
+    assert_eq!(kinds(&done.goes), [DataKind::Reply, DataKind::Letter, DataKind::Wallet]);
     assert!(!holds(&room, SEED));
     assert_eq!(room.acts.store().notes(Shelf::Wallets, &[]).unwrap().len(), 1, "not of them");
     // The request is known still, so that it is not done again; what was told is not.
@@ -247,4 +232,106 @@ async fn endorsements_that_came_are_handed_over() {
         tar.windows(name.len()).any(|piece| piece == name.as_bytes())
     };
     assert_eq!([1, 2].map(holds), [true, false]);
+}
+
+/// The files of an archive.
+fn unpacked(tar: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("my-data.tar");
+    std::fs::write(&path, tar).unwrap();
+    let files = Archive::open(&path).unwrap().unwrap();
+    files.map(|item| item.map(|item| (item.name.clone(), item.bytes().unwrap())).unwrap()).collect()
+}
+
+/// On every shelf that is handed over as it is noted, something of two people of one node: each gets their
+/// own and nothing of the other's, and nothing that opens something.
+#[tokio::test]
+async fn each_of_two_people_of_a_node_gets_their_own_of_every_shelf() {
+    let room = Room::new().await;
+    let naming =
+        Naming { name: "Lea".to_owned(), party: PartyKind::Person, description: None, url: None };
+    let lea = room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap().did();
+    room.acts.introduce().await.unwrap();
+    let people = [(room.me, "Seed-of-school", 1_u8), (lea, "Seed-of-lea", 2)];
+    let mut notes = Vec::new();
+    for (did, seed, number) in people {
+        let mut note = |shelf, key: &[&[u8]], value: serde_json::Value| {
+            let value = value.to_string().into_bytes();
+            notes.push(Write::Note { shelf, key: key.concat(), value });
+        };
+        let (own, id) = (&did.public_key().as_bytes()[..], &[number; 16][..]);
+        let said = serde_json::json!({ "of": did.to_string(), "what": seed, "secret": "Opens-it" });
+        note(Shelf::Hosted, &[own, seed.as_bytes()], serde_json::json!({ "at": 1 }));
+        note(Shelf::Wallets, &[b"request/", id], said.clone());
+        note(Shelf::Settings, &[b"gate/", id], said);
+        note(Shelf::Mailbox, &[own, id], serde_json::json!({ "sealed": seed }));
+        let list = serde_json::json!({
+            "issuer": did, "achievement": seed, "at": 1, "lines": 0, "stopped": false, "over": false,
+        });
+        note(Shelf::Batches, &[id, &[0; 4]], list);
+        let given = serde_json::json!({
+            "issuer": did, "achievement": seed, "code": "Opens-it", "secret": "Opens-it", "at": 1,
+            "until": 2, "most": 1, "narrative": null, "ended": false,
+        });
+        note(Shelf::Claims, &[id, b"h"], given);
+        let form = serde_json::json!({ "questions": [seed], "reviewers": [], "need": 0 });
+        note(Shelf::Cases, &[b"f", own, b"urn:x:y"], form);
+    }
+    room.acts.store().commit(&notes).unwrap();
+    // Whom one of them wrote with is in that one's address book alone.
+    let book = |did: Did, name: &str| ContactDraft {
+        did: did.to_string(),
+        name: name.to_owned(),
+        note: None,
+    };
+    room.came(
+        &room.mallory,
+        Message::Answer(Answer { letter: [9; 16], accepted: true, reason: None }),
+        8,
+    );
+    room.acts.add_contact(book(room.mallory(), "Seed-of-school-book")).await.unwrap();
+    for (did, seed, _) in people {
+        let files = unpacked(room.acts.export_data(Some(&did.to_string())).unwrap());
+        let text = |name: &str| String::from_utf8_lossy(&files[name]).into_owned();
+        for name in [
+            "collection.json",
+            "wallets.json",
+            "settings.json",
+            "lists.json",
+            "claims.json",
+            "cases.json",
+            "envelopes.json",
+        ] {
+            let said = text(name);
+            let hexed = bot_protocol::canon::hash::hex(seed.as_bytes());
+            assert!(said.contains(seed) || said.contains(&hexed), "{seed}: {name}: {said}");
+        }
+        assert_eq!(text("contacts.json").contains("Seed-of-school-book"), did == room.me);
+        for (_, other, _) in people.iter().filter(|(of, ..)| *of != did) {
+            for (name, bytes) in &files {
+                let said = String::from_utf8_lossy(bytes);
+                assert!(!said.contains(other) && !said.contains("Opens-it"), "{seed}: {name}");
+            }
+        }
+    }
+}
+
+/// One note of somebody on every shelf that may hold any: what the table says goes is what is told to go.
+#[tokio::test]
+async fn nothing_of_somebody_is_left_on_a_shelf_that_hands_it_over() {
+    let room = Room::new().await;
+    let them = room.mallory();
+    let own = them.public_key().as_bytes().to_vec();
+    let value = SEED.as_bytes().to_vec();
+    let shown = format!("{{\"shown\":\"{SEED} of {them}\"}}").into_bytes();
+    let notes = [
+        Write::Note { shelf: Shelf::Hosted, key: own.clone(), value: value.clone() },
+        Write::Note { shelf: Shelf::Mailbox, key: [&own[..], &[7; 16]].concat(), value },
+        Write::Note { shelf: Shelf::Wallets, key: b"request/9".to_vec(), value: shown },
+    ];
+    room.acts.store().commit(&notes).unwrap();
+    assert!(holds(&room, SEED));
+    let done = room.acts.erase_data(erase(&them.to_string(), false)).await.unwrap();
+    assert_eq!(kinds(&done.goes), [DataKind::Collection, DataKind::Letter, DataKind::Wallet]);
+    assert!(!holds(&room, SEED));
 }

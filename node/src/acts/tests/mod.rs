@@ -29,6 +29,7 @@ mod data;
 mod desk;
 mod disputes;
 mod endorse;
+mod exported;
 mod forks;
 mod gates;
 mod grants;

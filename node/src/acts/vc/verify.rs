@@ -12,7 +12,7 @@ use bot_protocol::verdict::{Asked, Evidence, Presented, Reader, Secured, Verdict
 use bot_protocol::words::Lang;
 
 use super::problem;
-use crate::acts::bearing::{bearing, tokens_inside};
+use crate::acts::bearing;
 use crate::acts::verify::{DAY_MILLIS, told};
 use crate::acts::{ActError, Acts};
 
@@ -108,11 +108,10 @@ impl Acts {
             None => Presented::of(document.clone(), reader).ok(),
         });
         let opened = opened.as_ref().map(Presented::credentials).unwrap_or_default();
-        if opened.iter().any(tokens_inside) {
-            return self.feeds_as_evidence(&snapshot, opened);
-        }
+        let inside = self.with_profile(|reader| bearing::opened(opened, reader));
         let written = std::iter::once(document);
-        let writers = bearing(&snapshot, opened.iter().map(Secured::document).chain(written))?;
+        let documents = inside.iter().map(Secured::document).chain(written);
+        let writers = bearing::bearing(&snapshot, documents, [])?;
         self.these_as_evidence(&snapshot, &writers)
     }
 

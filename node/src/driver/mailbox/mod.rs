@@ -18,7 +18,7 @@ use bot_protocol::statement::letter::Letter;
 
 use super::batch::After;
 use super::inputs::Inside;
-use super::mail::pause;
+use super::mail::{in_turn, pause};
 use super::*;
 use crate::net::Receipt;
 use crate::sealing;
@@ -323,10 +323,12 @@ impl Driver {
         }
     }
 
-    /// A connected peer that proved to host this identity.
-    pub(super) fn host_of(&self, did: &Did) -> Option<PeerId> {
-        let host = self.hosts.iter().find(|(_, dids)| dids.contains(did)).map(|(peer, _)| *peer);
-        host.and_then(|peer| self.id_of(&peer))
+    /// A peer that proved to host an identity, another one at each try: one of them may speak for it no
+    /// more.
+    pub(super) fn host_in_turn(&self, did: &Did, tries: u32) -> Option<PeerId> {
+        let hosts = self.hosts.iter().filter(|(_, dids)| dids.contains(did));
+        let hosts: Vec<PeerId> = hosts.filter_map(|(peer, _)| self.id_of(peer)).collect();
+        in_turn(hosts, tries)
     }
 
     /// Leaves a letter with a mailbox of its addressee that is connected; calls those that are not.

@@ -277,6 +277,7 @@ impl Engine {
                 // Every peer can say at least that it is too busy.
                 Aim::CatchUp { .. } | Aim::Survey => turn.push(Effect::Redial { peer }),
                 Aim::Probe { .. } => {}
+                Aim::Head { .. } => self.head_told(peer, aim, turn),
                 Aim::Chase(writer) => self.chased(peer, writer, turn),
                 Aim::Branch(writer) => self.branch_late(peer, writer, turn),
             }

@@ -323,6 +323,7 @@ impl Engine {
             self.set_aside(came, turn);
         }
         self.narrow(peer, came, held.id() == came.id());
+        self.head_came(peer, came, held.id() == came.id());
         self.repay(came.writer(), turn);
     }
 

@@ -12,6 +12,7 @@ mod chase;
 #[cfg(test)]
 mod chase_laws;
 mod compare;
+mod doubt;
 mod erasures;
 mod heads;
 mod heard;
@@ -76,7 +77,7 @@ struct Track {
     /// Of those, the ones that an Erase names; only the header tells whether it may.
     erased: Numbers,
     seen: u32,
-    /// As many entries were told to exist when the feed was last cut off by this node's own quotas.
+    /// So many entries the store remembers to exist beyond those that are held.
     short: u32,
     /// There was no room for its next entry.
     full: bool,
@@ -141,6 +142,8 @@ pub struct Engine {
     communities: Vec<Community>,
     own: BTreeMap<PublicKey, Did>,
     elsewhere: BTreeSet<PublicKey>,
+    /// Those of this installation that may have signed more than is held.
+    doubted: BTreeSet<PublicKey>,
     hosted: BTreeMap<Did, Hosting>,
     ring: KeyRing<KeyNote>,
     /// Key logs in the ring.
@@ -197,6 +200,7 @@ impl Engine {
             communities: state.communities,
             own: state.own,
             elsewhere: state.elsewhere,
+            doubted: BTreeSet::new(),
             hosted: state.hosted.into_iter().map(|hosting| (hosting.did(), hosting)).collect(),
             logs: state.keys.logs().count(),
             ring: state.keys,
@@ -299,6 +303,7 @@ impl Engine {
                 self.own.insert(writer, did);
             }
             Event::Host { hosting } => self.host(hosting),
+            Event::Doubt { writers } => self.doubt(writers, &mut turn),
             Event::Scope(scope) => self.rescope(scope, &mut turn),
             Event::Said { token, statement } => self.said(token, &statement, &mut turn),
             Event::SaidKey { token, event } => self.said_key(token, &event, &mut turn),

@@ -60,6 +60,8 @@ pub(super) struct PeerState {
     pub(super) caught: Timestamp,
     /// Whose entries it was given since: they are the latest to arrive there.
     pub(super) given: BTreeSet<PublicKey>,
+    /// The feeds of this installation whose heads it was asked for.
+    pub(super) heads: BTreeSet<PublicKey>,
     /// What it was asked and has not ended.
     pub(super) asked: BTreeMap<u32, Asked>,
     /// The number of the next request to it.
@@ -141,6 +143,15 @@ pub(super) enum Aim {
         /// The number that was asked for.
         at: u32,
     },
+    /// Whether a feed of this installation is held there as far as it is here.
+    Head {
+        /// Whose feed.
+        writer: PublicKey,
+        /// The number of the newest entry held.
+        at: u32,
+        /// It came, and is the same.
+        same: bool,
+    },
 }
 
 impl Aim {
@@ -148,7 +159,7 @@ impl Aim {
     pub(super) fn catches_up(self) -> bool {
         match self {
             Self::CatchUp { .. } | Self::Survey => true,
-            Self::Chase(_) | Self::Branch(_) | Self::Probe { .. } => false,
+            Self::Chase(_) | Self::Branch(_) | Self::Probe { .. } | Self::Head { .. } => false,
         }
     }
 }
@@ -176,6 +187,7 @@ impl PeerState {
             comparison: None,
             caught: now,
             given: BTreeSet::new(),
+            heads: BTreeSet::new(),
             asked: BTreeMap::new(),
             next_request: 0,
             next_sync: now,

@@ -110,7 +110,7 @@ impl Engine {
         let asked = self.peers.get(&peer).and_then(|state| state.asked.get(request));
         match asked.map(|asked| asked.aim) {
             Some(Aim::CatchUp { .. } | Aim::Chase(_)) => items,
-            Some(Aim::Survey | Aim::Branch(_) | Aim::Probe { .. }) | None => &[],
+            Some(Aim::Survey | Aim::Branch(_) | Aim::Probe { .. } | Aim::Head { .. }) | None => &[],
         }
     }
 

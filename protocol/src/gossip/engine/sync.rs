@@ -121,6 +121,8 @@ impl Engine {
             // Once more: the first one may have come before the peer knew of the connection.
             turn.push(Effect::Send { peer, bytes: self.hello(salt) });
             self.chases.values_mut().for_each(Chase::wake);
+            // Before it can have it from here.
+            self.ask_head(peer, turn);
             self.catch_up(peer, turn);
             self.probe_forks(peer, turn);
         }
@@ -220,11 +222,13 @@ impl Engine {
             Aim::Survey => return Err(Fault::Unasked { request }),
             // What was heard of by gossip was forwarded then.
             Aim::Chase(writer) => self.chases_news(&writer),
-            Aim::Branch(_) | Aim::Probe { .. } => false,
+            Aim::Branch(_) | Aim::Probe { .. } | Aim::Head { .. } => false,
         };
         let ready = match aim {
             // What is compared is opened one by one.
-            Aim::Branch(_) | Aim::Probe { .. } => items.iter().map(read).collect(),
+            Aim::Branch(_) | Aim::Probe { .. } | Aim::Head { .. } => {
+                items.iter().map(read).collect()
+            }
             Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => self.readied(items, ready),
         };
         for (item, ready) in items.iter().zip(ready) {
@@ -271,9 +275,10 @@ impl Engine {
     fn take_served(&mut self, peer: Peer, aim: Aim, item: Ready, turn: &mut Turn) -> Taken {
         match (item, aim) {
             (Ready::Bad(fault), _) => Taken::Bad(fault),
-            (Ready::Read(Unpacked::Entry(sealed)), Aim::Probe { writer, at, .. })
-                if sealed.header().writer == writer && sealed.header().seq == at =>
-            {
+            (
+                Ready::Read(Unpacked::Entry(sealed)),
+                Aim::Probe { writer, at, .. } | Aim::Head { writer, at, .. },
+            ) if sealed.header().writer == writer && sealed.header().seq == at => {
                 // Not by the usual way: it is to be compared even where the feed is frozen.
                 let Ok(statement) = sealed.open() else { return Taken::Bad(Fault::BadSignature) };
                 turn.push(Effect::Compare { peer, statement: statement.without_body() });
@@ -284,9 +289,10 @@ impl Engine {
             {
                 self.take_branch(peer, *sealed, turn.now)
             }
-            (Ready::Read(Unpacked::Body(_)), Aim::Probe { .. } | Aim::Branch(_)) => {
-                Taken::Bad(Fault::Malformed)
-            }
+            (
+                Ready::Read(Unpacked::Body(_)),
+                Aim::Probe { .. } | Aim::Head { .. } | Aim::Branch(_),
+            ) => Taken::Bad(Fault::Malformed),
             (Ready::Opened(opened), _) => self.take_opened(peer, *opened, turn),
             (Ready::Read(item), _) => self.take(peer, item, turn),
         }
@@ -329,6 +335,7 @@ impl Engine {
             }
             Aim::Branch(writer) => self.branched(peer, writer, turn),
             Aim::Probe { .. } => self.probed(peer, asked.aim, turn),
+            Aim::Head { .. } => self.head_told(peer, asked.aim, turn),
         }
         Ok(())
     }

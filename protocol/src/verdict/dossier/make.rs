@@ -6,7 +6,6 @@ use super::Dossier;
 use super::room::{Part, Room};
 use crate::credential::model::Credential;
 use crate::credential::status::{Place, StatusEntry};
-use crate::feed::KeyLog;
 use crate::identity::Did;
 use crate::limits::COMMUNITY_LEVELS_MAX;
 use crate::statement::anchor::AnchorProof;
@@ -269,7 +268,8 @@ impl<'e> Gathered<'e> {
                 // What is signed is judged by who signed it: of one weight those come first.
                 (Some(party), document) if document.is_none_or(|document| party <= document) => {
                     let Some(Party { weight, did, telling }) = parties.next() else { continue };
-                    room.take(weight, part(&did, telling.as_ref(), self.evidence));
+                    let part = part((weight, &did), telling.as_ref(), self.evidence);
+                    room.take(weight, part);
                 }
                 (_, _) => {
                     let Some((weight, bytes)) = documents.next() else { continue };
@@ -280,18 +280,22 @@ impl<'e> Gathered<'e> {
     }
 }
 
-/// One party: its keys, the ends of its logs, and who saw them when.
-fn part(did: &Did, telling: Option<&Telling>, evidence: &Evidence) -> Part {
+/// One party: its keys, the ends of its logs, and who saw them when. Of who endorsed something by a badge
+/// without a status, and goes by the same key still, no log tells anything but that it is told twice.
+fn part((weight, did): (Weight, &Did), telling: Option<&Telling>, evidence: &Evidence) -> Part {
     let mut part = Part::default();
     let Some(keys) = evidence.key_log(did) else { return part };
     part.keys.extend(keys.events().cloned());
     let Some(telling) = telling else { return part };
+    let silent = weight >= Weight::Inside && telling.is_empty() && evidence.heir(did).is_none();
     let named = evidence.witnesses_of(did);
     let witnesses: Vec<_> = named.into_iter().chain(evidence.witnesses()).collect();
-    for writer in KeyLog::writers(keys).keys() {
-        let Some(log) = evidence.log(writer) else { continue };
+    for (writer, closed) in evidence.writers_of(did) {
+        let Some(log) = evidence.log(&writer) else { continue };
         let (stamps, reach) = log.telling(&witnesses);
-        let tail = log.tail(telling, reach);
+        // Of a log that is known to be longer an end that is not its end would tell too much.
+        let whole = !silent && evidence.kept_short(&writer, closed, log.size()).is_none();
+        let tail = whole.then(|| log.tail(telling, reach)).flatten();
         // Stamps of a log of which nothing is put in would date nothing.
         part.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());
         part.tails.extend(tail);

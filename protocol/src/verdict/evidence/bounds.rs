@@ -16,9 +16,15 @@ pub(super) struct Bounds {
 }
 
 impl Evidence {
-    /// Takes that only the beginning of a log is held here.
+    /// Takes that only the beginning of a log was at hand of who tells it; the longest counts.
     pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
-        self.bounds.short.insert(writer, short);
+        if short.quota == Quota::Versions {
+            return self.hear_unasked(writer);
+        }
+        let held = self.bounds.short.entry(writer).or_insert(short);
+        if held.size < short.size {
+            *held = short;
+        }
     }
 
     /// That the end of a log is not held here, where it is not at hand from elsewhere.
@@ -34,6 +40,7 @@ impl Evidence {
         let quota = match quota {
             Quota::Strangers => "strangers",
             Quota::Feed => "ledger",
+            Quota::Versions => return None,
             Quota::Gap => {
                 return (missing < size).then_some(Reason::FeedIncomplete { writer, missing });
             }

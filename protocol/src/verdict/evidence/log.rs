@@ -51,6 +51,11 @@ pub(in crate::verdict) struct Telling {
 }
 
 impl Telling {
+    /// Whether there is nothing to tell but that it is there.
+    pub(in crate::verdict) fn is_empty(&self) -> bool {
+        self.places.is_empty() && self.rights.is_none() && self.left_since.is_none()
+    }
+
     /// Whether a statement takes back what is to be told.
     fn is_undone_by(&self, statement: &Statement) -> bool {
         let kind = statement.kind();

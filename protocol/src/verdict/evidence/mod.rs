@@ -99,6 +99,8 @@ impl Evidence {
         bundle.forks.into_iter().for_each(|proof| self.hear_fork(proof));
         bundle.stamps.into_iter().for_each(|stamp| self.hear_stamp(stamp));
         bundle.heads.into_iter().for_each(|proof| self.hear_heads(proof));
+        bundle.beside.into_iter().for_each(|statement| self.hear_beside(statement));
+        bundle.short.into_iter().for_each(|(writer, short)| self.hear_short(writer, short));
         Heard::Bundle { entries }
     }
 
@@ -292,6 +294,11 @@ impl Evidence {
     #[must_use]
     pub fn has_feeds(&self) -> bool {
         !self.logs.is_empty() || self.ring.logs().next().is_some()
+    }
+
+    /// The identities of which key events are at hand.
+    pub fn identities(&self) -> impl Iterator<Item = Did> + '_ {
+        self.ring.logs().map(KeyLog::did)
     }
 
     /// The viewer's own identities.

@@ -7,7 +7,8 @@ use super::stamps::{school as witnessed, school_of, witness};
 use super::status::{beside, status_of};
 use super::*;
 use crate::feed::{
-    Accumulator, Bundle, HeadStamp, IssuerStatus, LogStatus, Tail, TailError, Witnesses,
+    Accumulator, Bundle, HeadStamp, IssuerStatus, LogStatus, Quota, Short, Tail, TailError,
+    Witnesses,
 };
 use crate::limits::{QR_BYTES_MAX, QR_FRAMES_MAX};
 use crate::verdict::dossier::{DossierError, FrameError, frames, join};
@@ -120,6 +121,45 @@ fn a_lost_key_keeps_no_badge_out_of_the_hand_but_those_that_it_takes_back() {
         // What no end of the log can show is not left out of it.
         assert_eq!(code(77, seq), ("revoked", "no-feed"));
     }
+}
+
+/// Strangers endorse a badge, and write much else: neither their numbers nor their logs keep it from being
+/// proven, nor do they come along.
+#[test]
+fn the_log_of_who_endorsed_without_a_status_stays_at_home() {
+    let school = Author::new(1, "School");
+    let badge = badge(&school);
+    let id = badge.get("id").and_then(Value::as_str).unwrap();
+    let mut stranger = Author::new(2, "Stranger");
+    let endorsement = stranger.endorse(id, "Stranger");
+    (1..200).for_each(|index| stranger.revoke(index, NOON - 5 * HOUR));
+    let mut evidence = whole(&school);
+    stranger.tell(&mut evidence);
+    evidence.hear_endorsement(Secured::by_its_proofs(endorsement));
+    let file = dossier(&badge, &evidence);
+    let (held, proven) = (judged(&badge, &evidence), judged(&badge, &heard(&file)));
+    for question in [Question::Integrity, Question::Status, Question::Endorsements] {
+        assert_eq!(held.reason(question), proven.reason(question));
+    }
+    let tails: Vec<_> = file.tails.iter().filter_map(Tail::writer).collect();
+    assert_eq!(tails, [school.writer.public()]);
+}
+
+/// Who holds only the beginning of a log shows no end of it: it would be taken for all.
+#[test]
+fn of_a_log_that_is_known_to_be_longer_no_end_is_shown() {
+    let mut school = Author::new(1, "School");
+    school.revoke(5, NOON - 5 * HOUR);
+    let badge = badge(&school);
+    let told = |size: u32, quota: Quota| {
+        let mut evidence = whole(&school);
+        evidence.hear_short(school.writer.public(), Short { size, quota });
+        let code = |evidence: &Evidence| judged(&badge, evidence).reason(Question::Status).code();
+        (code(&evidence), code(&heard(&dossier(&badge, &evidence))))
+    };
+    assert_eq!(told(2, Quota::Gap), ("clear-as-of", "clear-as-of"));
+    assert_eq!(told(3, Quota::Gap), ("feed-incomplete", "no-feed"));
+    assert_eq!(told(3, Quota::Strangers), ("kept-short", "no-feed"));
 }
 
 #[test]
