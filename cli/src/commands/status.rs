@@ -41,16 +41,7 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
     for (code, value) in rows {
         screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
     }
-    for waiting in &status.waiting {
-        let code = match (waiting.reachable, waiting.kept == waiting.letters) {
-            (true, _) => "cli-letters-leaving",
-            (false, true) => "cli-letters-kept",
-            (false, false) => "cli-letters-waiting",
-        };
-        let who = waiting.to_name.as_ref().unwrap_or(&waiting.to).clone();
-        let says = screen.sentence(code, &[("who", who), ("count", waiting.letters.to_string())]);
-        screen.line(&format!("    {says}"));
-    }
+    show_waiting(screen, &status.waiting);
     show_asked(screen, &status.asked);
     let alarms = [
         ("cli-restored-elsewhere", &status.closed),
@@ -84,6 +75,20 @@ pub(crate) fn run(context: &Context<'_>, _: &Status) -> Result<Exit, Failure> {
         screen.line(&format!("  {}  {address}", screen.sentence("cli-status-address", &[])));
     }
     Ok(Exit::Done)
+}
+
+/// For whom letters wait, and what for.
+fn show_waiting(screen: &Screen, all: &[WaitingView]) {
+    for waiting in all {
+        let code = match (waiting.reachable, waiting.kept == waiting.letters) {
+            (true, _) => "cli-letters-leaving",
+            (false, true) => "cli-letters-kept",
+            (false, false) => "cli-letters-waiting",
+        };
+        let who = waiting.to_name.as_ref().unwrap_or(&waiting.to).clone();
+        let says = screen.sentence(code, &[("who", who), ("count", waiting.letters.to_string())]);
+        screen.line(&format!("    {says}"));
+    }
 }
 
 /// What somebody asks for or says, beside what they offer, and by which command it is looked at.

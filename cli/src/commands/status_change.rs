@@ -347,16 +347,11 @@ fn tell(
             screen.say(words.done_many, &[("count", count), ("unchanged", unchanged)]);
         }
     }
-    if reply.changed && reply.pending.is_none() && is_alone(context) {
+    let status = || context.client().and_then(|client| client.get::<StatusReply>("/v1/status"));
+    let is_said = reply.changed && reply.pending.is_none();
+    if is_said && status().is_ok_and(|status| status.peers == 0) {
         screen.say("cli-nobody-hears", &[]);
     }
-}
-
-/// Whether no other node is connected, so that nobody hears of what was signed.
-fn is_alone(context: &Context<'_>) -> bool {
-    // It is signed and kept; without an answer there is nothing to add to that.
-    let status = context.client().and_then(|client| client.get::<StatusReply>("/v1/status"));
-    status.is_ok_and(|status| status.peers == 0)
 }
 
 /// The name of the one badge, in the reader's language.
