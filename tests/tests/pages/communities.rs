@@ -1,8 +1,8 @@
-//! A community on pages: its charter is written and signed, and nobody else acts for it.
+//! A community on pages: its charter is written and signed, somebody is taken in, leaves or is dismissed.
 
 use bot_protocol::api::{IdentityDraft, PartyKind};
 use bot_protocol::words::Lang;
-use bot_tests::browser::{Browser, leads_to};
+use bot_tests::browser::{Browser, between, leads_to};
 use bot_tests::http::{Node, settings};
 
 use crate::{HOSTILE, LANGS, escaped, shows, waits_for};
@@ -53,7 +53,7 @@ async fn chartered(circle: &mut Browser<'_>, lea: &mut Browser<'_>, lang: Lang) 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_community_gives_itself_a_charter_and_nobody_else_acts_for_it() {
+async fn a_community_gives_itself_a_charter_and_takes_somebody_in() {
     for (tag, lang) in LANGS {
         let node = Node::start(settings()).await;
         let mut circle = Browser::inside(&node, tag).await;
@@ -66,10 +66,39 @@ async fn a_community_gives_itself_a_charter_and_nobody_else_acts_for_it() {
         shows(&page, lang, "page-members-none");
         assert!(page.contains(&format!("href=\"{at}/charter\"")), "{page}");
 
+        let page = circle.fill(&format!("{at}/admit"), &[("who", "Nobody")]).await;
+        assert!(page.contains("href=\"#who\""), "{page}");
+        let page =
+            circle.fill(&format!("{at}/admit"), &[("who", HOSTILE), ("role", "baker")]).await;
+        shows(&page, lang, "page-done-admitted");
+        let offer = leads_to(&waits_for(&mut tom, "/", "/offers/").await, "/offers/");
+        tom.fill(&format!("{offer}/accept"), &[("publish", "yes")]).await;
+        let page = tom.read(&at).await;
+        assert!(page.contains("baker") && page.contains(&escaped(HOSTILE)), "{page}");
         // Whoever does not act for it neither admits nor dismisses.
         for act in ["admit", "dismiss", "charter"] {
             let fields = [("who", "Lea"), ("purpose", "x"), ("stewards", "Lea")];
             assert_eq!(tom.post(&format!("{at}/{act}"), &fields).await.status, 404, "{act}");
         }
+        left(&mut circle, &mut tom, (lang, &at)).await;
     }
+}
+
+/// One leaves by the typed name alone, and is dismissed by it alone.
+async fn left(circle: &mut Browser<'_>, tom: &mut Browser<'_>, (lang, at): (Lang, &str)) {
+    let page = tom.fill(&format!("{at}/resign"), &[("name", "x")]).await;
+    shows(&page, lang, "page-fault-name-differs");
+    let page = tom.fill(&format!("{at}/resign"), &[("name", "circle"), ("why", HOSTILE)]).await;
+    shows(&page, lang, "page-done-resigned");
+    let page = circle.read(at).await;
+    let member = between(&page, "name=\"member\" value=\"", "\"")[0];
+    let member = member.replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
+    let member = member.replace("&#39;", "'").replace("&#38;", "&");
+    let typed = [("member", &*member), ("called", HOSTILE), ("name", "x")];
+    let page = circle.fill(&format!("{at}/dismiss"), &typed).await;
+    shows(&page, lang, "page-fault-name-differs");
+    let typed = [("member", &*member), ("called", HOSTILE), ("name", HOSTILE)];
+    let page = circle.fill(&format!("{at}/dismiss"), &typed).await;
+    shows(&page, lang, "page-done-dismissed");
+    shows(&page, lang, "page-member-no");
 }
