@@ -59,21 +59,6 @@ page-not-so = This address does something that a form asks for; it shows nothing
 page-too-often-title = A little slower
 page-too-often = So many requests came from your network that this node answers no more for the moment.
     .do = Wait a minute, then try again.
-page-accessibility-title = Accessibility
-page-accessibility-lead = Everybody is to be able to use these pages, whatever they see, hear or move with. The measure is WCAG 2.2, levels A and AA.
-page-accessibility-found = { $pages } pages were looked at in a browser, each in both languages, in light and in dark, on a wide screen and on a telephone: { $looks } times in all. The program axe-core { $axe } { $faults ->
-        [0] found nothing that breaks these rules.
-        [one] found one thing that breaks these rules.
-       *[other] found { $faults } things that break these rules.
-    }
-page-accessibility-keyboard = Everything can be reached and used with the keyboard alone, and what has the focus shows it.
-page-accessibility-script = Every page is complete without a script.
-page-accessibility-zoom = At 400 % no page scrolls sideways; wide tables scroll by themselves.
-page-accessibility-pictures = Each picture that says something stands beside the same in words or in a table.
-page-accessibility-motion = Nothing moves for whoever asks their system for stillness.
-page-accessibility-limits-title = What is not known yet
-page-accessibility-limits = A program finds a part of what can be wrong. Nobody has gone through the pages with a screen reader for this statement. If something is in your way, tell whoever runs this node, or the project.
-
 page-enter-title = Welcome to your node
 page-enter-lead = This link signs this browser in as the owner of the node, for twelve hours.
 page-enter-careful = Somebody else sent you this link? Then close the page: it opens their node, not yours.

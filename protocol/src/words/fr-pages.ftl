@@ -62,21 +62,6 @@ page-not-so = Cette adresse fait ce qu’un formulaire lui demande ; elle ne mo
 page-too-often-title = Un peu plus lentement
 page-too-often = Tant de demandes sont venues de votre réseau que ce nœud ne répond plus pour le moment.
     .do = Attendez une minute, puis réessayez.
-page-accessibility-title = Accessibilité
-page-accessibility-lead = Tout le monde doit pouvoir utiliser ces pages, quelle que soit sa façon de voir, d’entendre ou de bouger. La mesure est le WCAG 2.2, niveaux A et AA.
-page-accessibility-found = { $pages } pages ont été regardées dans un navigateur, chacune dans les deux langues, en clair et en sombre, sur un grand écran et sur un téléphone : { $looks } fois en tout. Le programme axe-core { $axe } { $faults ->
-        [0] n’a rien trouvé qui enfreigne ces règles.
-        [one] a trouvé un point qui enfreint ces règles.
-       *[other] a trouvé { $faults } points qui enfreignent ces règles.
-    }
-page-accessibility-keyboard = Tout s’atteint et s’utilise au clavier seul, et ce qui a le focus le montre.
-page-accessibility-script = Chaque page est complète sans script.
-page-accessibility-zoom = À 400 %, aucune page ne défile de côté ; les grands tableaux défilent par eux-mêmes.
-page-accessibility-pictures = Chaque image qui dit quelque chose se tient à côté de la même chose en mots ou en tableau.
-page-accessibility-motion = Rien ne bouge pour qui demande le calme à son système.
-page-accessibility-limits-title = Ce qu’on ne sait pas encore
-page-accessibility-limits = Un programme trouve une partie de ce qui peut ne pas aller. Personne n’a encore parcouru ces pages avec un lecteur d’écran pour cette déclaration. Si quelque chose vous gêne, dites-le à qui s’occupe de ce nœud, ou au projet.
-
 page-enter-title = Bienvenue sur votre nœud
 page-enter-lead = Ce lien connecte ce navigateur pour douze heures, comme celui de qui possède le nœud.
 page-enter-careful = Ce lien vous vient de quelqu’un d’autre ? Fermez alors la page : il ouvre son nœud, pas le vôtre.

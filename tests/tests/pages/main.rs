@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod attacks;
 mod browsers;
 mod cases;
-mod chromium;
 mod communities;
 mod daily;
 mod first_run;

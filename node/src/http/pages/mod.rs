@@ -6,7 +6,6 @@
 //! and a test asks for every one as everybody. The owner's browser is let in by a link that is good
 //! once (`acts/visits`); no request of a page of another origin is taken (`guard`).
 
-mod accessibility;
 mod asking;
 mod assets;
 mod award;
@@ -59,7 +58,6 @@ use super::{App, problem};
 fn routes() -> Vec<Route> {
     [
         assets::routes(),
-        accessibility::routes(),
         enter::routes(),
         language::routes(),
         welcome::routes(),

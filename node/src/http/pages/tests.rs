@@ -30,7 +30,6 @@ const HOME: &str = "127.0.0.1:7340";
 /// A form is sent empty.
 const OWNER: &[(&str, &str, u16)] = &[
     ("get", "/assets/{id}", 404),
-    ("get", "/accessibility", 200),
     ("get", "/enter/{id}", 303),
     ("post", "/enter", 404),
     ("post", "/leave", 200),
