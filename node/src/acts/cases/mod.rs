@@ -4,7 +4,7 @@
 //! (`statement/case`), on both sides alike, and nothing of it is lost with either.
 
 mod form;
-mod over;
+pub(in crate::acts) mod over;
 mod steps;
 mod tend;
 

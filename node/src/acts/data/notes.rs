@@ -8,8 +8,8 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
 use super::shelves;
+use crate::acts::cases::over::AskedBy;
 use crate::acts::notes::{self, Endorsed, Held, Hidden, Imported, Issued, Noted, Offered, Spoken};
-use crate::acts::cases::AskedBy;
 use crate::acts::{ActError, Acts, Kept, REPEATS, anchors};
 use crate::store::{Shelf, Write};
 

@@ -77,9 +77,10 @@ pub(super) fn kept(shelf: Shelf) -> Kept {
         Shelf::Cases => {
             Kept { shown: Shown::Rows("cases.json", Acts::own_cases), goes: Acts::cases_with }
         }
-        Shelf::Passport => {
-            Kept { shown: Shown::Rows("passport.json", Acts::passport_told), goes: Acts::passport_with }
-        }
+        Shelf::Passport => Kept {
+            shown: Shown::Rows("passport.json", Acts::passport_told),
+            goes: Acts::passport_with,
+        },
         Shelf::Mailbox => Kept {
             shown: Shown::Rows("envelopes.json", Acts::envelopes),
             goes: Acts::envelopes_for,
