@@ -66,6 +66,22 @@ pub(crate) fn forget(store: &dyn Store, letter: &Letter) -> Result<Write, StoreE
     Ok(Write::Forget { shelf: Shelf::Inbox, key })
 }
 
+/// How the note begins that a step of a case is of nobody's share of the inbox any more.
+const READ: &[u8] = b"r";
+
+/// That a step of a case is of nobody's share of the inbox any more: the case is over, or it was answered.
+pub(crate) fn read_note(nonce: &[u8; 16]) -> Write {
+    Write::Note { shelf: Shelf::Cases, key: [READ, nonce].concat(), value: b"{}".to_vec() }
+}
+
+/// Whether it is.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn is_read(store: &dyn Store, letter: &Letter) -> Result<bool, StoreError> {
+    Ok(store.note(Shelf::Cases, &[READ, &letter.nonce()].concat())?.is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use bot_protocol::identity::{Did, SecretKey};
@@ -98,24 +114,8 @@ mod tests {
         assert_eq!(came(store, &other).unwrap(), Some(other.to_bytes()));
         assert_eq!(inbox(store).unwrap().len(), 2);
         store.commit(&[forget(store, &one).unwrap()]).unwrap();
-        assert_eq!(inbox(store).unwrap(), [other.clone()]);
+        assert_eq!(inbox(store).unwrap(), std::slice::from_ref(&other));
         store.commit(&[forget(store, &other).unwrap()]).unwrap();
         assert!(inbox(store).unwrap().is_empty());
     }
-}
-
-/// How the note begins that a step of a case is of nobody's share of the inbox any more.
-const READ: &[u8] = b"r";
-
-/// That a step of a case is of nobody's share of the inbox any more: the case is over, or it was answered.
-pub(crate) fn read_note(nonce: &[u8; 16]) -> Write {
-    Write::Note { shelf: Shelf::Cases, key: [READ, nonce].concat(), value: b"{}".to_vec() }
-}
-
-/// Whether it is.
-///
-/// # Errors
-/// The store cannot be read.
-pub(crate) fn is_read(store: &dyn Store, letter: &Letter) -> Result<bool, StoreError> {
-    Ok(store.note(Shelf::Cases, &[READ, &letter.nonce()].concat())?.is_some())
 }

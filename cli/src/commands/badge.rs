@@ -207,9 +207,9 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
         Err(failure) if failure.exit == Exit::NotFound => {
             let achievement: Result<AchievementView, Failure> =
                 client.get(&format!("/v1/achievements/{}", encoded(id)));
-            let achievement = achievement.map_err(|failure| match failure.exit {
-                Exit::NotFound => failure.with("kind", "badge"),
-                _ => failure,
+            let achievement = achievement.map_err(|failure| {
+                let missing = failure.exit == Exit::NotFound;
+                if missing { failure.with("kind", "badge") } else { failure }
             })?;
             screen.object(&achievement);
             let name = screen.own(&achievement.name, &achievement.names);

@@ -76,9 +76,11 @@ impl Inbox {
         };
         for letter in letters::inbox(store)? {
             // Somebody here said yes or no to it, that they have seen it, or that its case is over.
-            let is_done = match letter.kind() {
-                LetterKind::Case => letters::is_read(store, &letter)?,
-                kind => !kind.answers() && store.note(Shelf::Offers, &letter.nonce())?.is_some(),
+            let kind = letter.kind();
+            let is_done = if kind == LetterKind::Case {
+                letters::is_read(store, &letter)?
+            } else {
+                !kind.answers() && store.note(Shelf::Offers, &letter.nonce())?.is_some()
             };
             if !is_done {
                 inbox.came(&letter, is_known(&letter.from()));

@@ -152,16 +152,14 @@ impl Answer {
             match first {
                 First::Keys(did) => self.keys(did).await?,
                 First::Aside(writer) => {
-                    let aside = move |store: &dyn Store| store.aside(Some(&writer));
-                    for entry in self.reader.read(aside).await? {
-                        self.push(&Item::Entry(entry)).await?;
-                    }
+                    let read = move |store: &dyn Store| store.aside(Some(&writer));
+                    let aside = self.reader.read(read).await?;
+                    self.push_all(aside.into_iter().map(Item::Entry)).await?;
                 }
                 First::Stamps(writer) => {
-                    let stamps = move |store: &dyn Store| store.stamps(Some(&writer));
-                    for stamp in self.reader.read(stamps).await? {
-                        self.push(&Item::Stamp(stamp)).await?;
-                    }
+                    let read = move |store: &dyn Store| store.stamps(Some(&writer));
+                    let stamps = self.reader.read(read).await?;
+                    self.push_all(stamps.into_iter().map(Item::Stamp)).await?;
                 }
                 First::Item(item) => self.push(&item).await?,
             }
@@ -174,6 +172,13 @@ impl Answer {
         }
         for range in waiting {
             self.range(range, body_waits).await?;
+        }
+        Ok(())
+    }
+
+    async fn push_all(&mut self, items: impl Iterator<Item = Item>) -> Result<(), End> {
+        for item in items {
+            self.push(&item).await?;
         }
         Ok(())
     }

@@ -72,7 +72,7 @@ pub async fn start_on(
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
     let ((tell_inside, inside), (events, _)) =
         (mpsc::unbounded_channel(), broadcast::channel(NODE_EVENTS_MAX));
-    let slot = Arc::new(Slot::new(store));
+    let (slot, config) = (Arc::new(Slot::new(store)), &setup.config);
     let handle = handle_of(commands, events.clone(), &slot, &network);
     let driver = Driver {
         runtime: Handle::current(),
@@ -85,11 +85,11 @@ pub async fn start_on(
         broken: None,
         boot: fresh()?,
         secret: fresh()?,
-        communities: communities(&setup.config),
+        communities: communities(config),
         key,
-        announce: parse(&setup.config.net.announce)?,
-        lan: setup.config.net.lan,
-        heartbeat: Duration::from_secs(u64::from(setup.config.trust.heartbeat_hours) * 3600),
+        announce: parse(&config.net.announce)?,
+        lan: config.net.lan,
+        heartbeat: Duration::from_secs(u64::from(config.trust.heartbeat_hours) * 3600),
         network,
         late: VecDeque::new(),
         commands: command_receiver,
@@ -104,14 +104,14 @@ pub async fn start_on(
         ahead: VecDeque::new(),
         mail: Mail::default(),
         mailbox: Mailbox::default(),
-        keeps_mail: setup.config.net.keep_mail,
-        witnesses: setup.config.net.witness,
-        own_witnesses: setup.config.own_witnesses().collect(),
+        keeps_mail: config.net.keep_mail,
+        witnesses: config.net.witness,
+        own_witnesses: config.own_witnesses().collect(),
         asked: VecDeque::new(),
         stamping: BTreeSet::new(),
         shown: BTreeMap::new(),
-        mailboxes: parse(&setup.config.net.mailboxes)?,
-        strangers_bytes_max: u64::from(setup.config.net.strangers_mib_max) * 1024 * 1024,
+        mailboxes: parse(&config.net.mailboxes)?,
+        strangers_bytes_max: u64::from(config.net.strangers_mib_max) * 1024 * 1024,
         wake: None,
         chores: monotonic(),
         moved: None,
@@ -120,8 +120,7 @@ pub async fn start_on(
         noted: noted.len(),
         tokens: 0,
     };
-    launch(driver)?;
-    Ok(handle)
+    launch(driver).map(|()| handle)
 }
 
 /// Opens the store where work is done that waits for a disk.

@@ -148,7 +148,7 @@ async fn those_who_are_consulted_award_it_together_and_a_refusal_has_a_reason() 
 
     lea.fill("/ask", &[("badge", &id)]).await;
     let page = lea.read("/ask").await;
-    let again = bot_tests::browser::between(&page, "href=\"", "\"").into_iter();
+    let again = between(&page, "href=\"", "\"").into_iter();
     let mut again = again.filter(|to| to.starts_with("/cases/") && **to != *case);
     let second = again.next().unwrap().to_owned();
     until(&mut lea, &second, &told(lang, "page-case-submit-lead")).await;

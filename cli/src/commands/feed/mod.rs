@@ -100,7 +100,7 @@ fn numbered(context: &Context<'_>, who: &str, number: &str) -> Result<String, Fa
         let page: FeedDetail = client.get(&format!("{path}?limit=500{from}"))?;
         let publish = Kind::Publish.name();
         let meant = |entry: &EntryView| entry.seq.to_string() == number && entry.kind == publish;
-        found = page.entries.into_iter().filter(meant).last().map(|entry| entry.id).or(found);
+        found = page.entries.into_iter().rfind(meant).map(|entry| entry.id).or(found);
         cursor = page.next;
         if cursor.is_none() {
             break;

@@ -144,13 +144,16 @@ impl Case {
             .map(|said| (said.to, said.step.answered()))
             .collect();
         let (asker, awarder) = (self.asker, self.awarder);
-        self.said.retain(|said| match said.step.step {
-            Step::Consult => said.to != asker,
-            step if step.is_advice() => {
+        self.said.retain(|said| {
+            let step = said.step.step;
+            if step == Step::Consult {
+                said.to != asker
+            } else if step.is_advice() {
                 let is_party = said.by == asker || said.by == awarder;
                 !is_party && asked.contains(&(said.by, said.step.answered()))
+            } else {
+                counts.contains(&said.digest)
             }
-            _ => counts.contains(&said.digest),
         });
     }
 }

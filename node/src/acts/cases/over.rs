@@ -67,11 +67,8 @@ impl Acts {
     pub(super) async fn let_go(&self, me: &Identity, case: &Case) -> Result<(), ActError> {
         let old = case.at().millis().saturating_add(TAKEN_BACK_MILLIS) < self.now().millis();
         let mine = case.asker == me.did();
-        let goes = match case.stands {
-            Step::Refuse | Step::Approve => true,
-            Step::Withdraw => mine || old,
-            _ => false,
-        };
+        let goes = matches!(case.stands, Step::Refuse | Step::Approve)
+            || (case.stands == Step::Withdraw && (mine || old));
         let key = over_key(&me.did(), case);
         if !goes || self.store().note(Shelf::Cases, &key)?.is_some() {
             return Ok(());

@@ -149,9 +149,10 @@ impl Acts {
         }
         let words = given(words)?;
         let words = words.ok_or_else(|| ActError::field("words", "", "some words for who asks"))?;
-        let said = match step {
-            Step::Refuse => of(&case, case.round, step, Some(words)),
-            _ => answering(&case, case.round, (step, Some(words)), seen_of(&case, seen)?),
+        let said = if step == Step::Refuse {
+            of(&case, case.round, step, Some(words))
+        } else {
+            answering(&case, case.round, (step, Some(words)), seen_of(&case, seen)?)
         };
         self.post_step(me, (case.asker, said), None, Vec::new()).await
     }

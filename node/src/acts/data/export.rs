@@ -120,7 +120,8 @@ impl Acts {
         for (key, note) in notes::all::<Imported>(self.store(), Shelf::Imported)? {
             // One that names nobody of this node is whose node it is, where that is one.
             let theirs = note.holder == Some(*did) || is_about(&note, did);
-            if !theirs && !(alone && note.holder.is_none()) {
+            let nobodys = alone && note.holder.is_none();
+            if !(theirs || nobodys) {
                 continue;
             }
             let ending = if note.format.is_none() { "json" } else { "txt" };

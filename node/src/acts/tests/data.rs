@@ -243,18 +243,10 @@ fn unpacked(tar: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
     files.map(|item| item.map(|item| (item.name.clone(), item.bytes().unwrap())).unwrap()).collect()
 }
 
-/// On every shelf that is handed over as it is noted, something of two people of one node: each gets their
-/// own and nothing of the other's, and nothing that opens something.
-#[tokio::test]
-async fn each_of_two_people_of_a_node_gets_their_own_of_every_shelf() {
-    let room = Room::new().await;
-    let naming =
-        Naming { name: "Lea".to_owned(), party: PartyKind::Person, description: None, url: None };
-    let lea = room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap().did();
-    room.acts.introduce().await.unwrap();
-    let people = [(room.me, "Seed-of-school", 1_u8), (lea, "Seed-of-lea", 2)];
+/// A note of each of these people on every shelf that is handed over as it is noted.
+fn noted_of_each(people: &[(Did, &str, u8)]) -> Vec<Write> {
     let mut notes = Vec::new();
-    for (did, seed, number) in people {
+    for (did, seed, number) in people.iter().copied() {
         let mut note = |shelf, key: &[&[u8]], value: serde_json::Value| {
             let value = value.to_string().into_bytes();
             notes.push(Write::Note { shelf, key: key.concat(), value });
@@ -277,6 +269,20 @@ async fn each_of_two_people_of_a_node_gets_their_own_of_every_shelf() {
         let form = serde_json::json!({ "questions": [seed], "reviewers": [], "need": 0 });
         note(Shelf::Cases, &[b"f", own, b"urn:x:y"], form);
     }
+    notes
+}
+
+/// On every shelf that is handed over as it is noted, something of two people of one node: each gets their
+/// own and nothing of the other's, and nothing that opens something.
+#[tokio::test]
+async fn each_of_two_people_of_a_node_gets_their_own_of_every_shelf() {
+    let room = Room::new().await;
+    let naming =
+        Naming { name: "Lea".to_owned(), party: PartyKind::Person, description: None, url: None };
+    let lea = room.acts.keys.add(naming, Timestamp::from_millis(NOW)).unwrap().did();
+    room.acts.introduce().await.unwrap();
+    let people = [(room.me, "Seed-of-school", 1_u8), (lea, "Seed-of-lea", 2)];
+    let notes = noted_of_each(&people);
     room.acts.store().commit(&notes).unwrap();
     // Whom one of them wrote with is in that one's address book alone.
     let book = |did: Did, name: &str| ContactDraft {

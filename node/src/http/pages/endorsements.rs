@@ -114,7 +114,7 @@ pub(super) fn asks(shell: &Shell, view: &EndorsementAskView, here: bool) -> Stri
     let of_themselves = view.target == view.from;
     let code = match (here, of_themselves) {
         (true, true) => "page-asks-themselves",
-        (true, false) => "page-asks",
+        (true, false) => "page-asks-backing",
         (false, true) => "page-asked-myself",
         (false, false) => "page-asked",
     };

@@ -122,16 +122,10 @@ impl Site {
     }
 }
 
-/// What the link shows; a page that says so where it is none, or none any more.
-fn found(ask: &Ask) -> Result<Portfolio, Shown> {
-    match ask.acts.portfolio_shown(&ask.id) {
-        Ok(Some(page)) => Ok(page),
-        Ok(None) => {
-            let shell = ask.shell("page-shown-over-title");
-            Err(Ok(trouble::refusal(shell, StatusCode::NOT_FOUND, "page-shown-over")))
-        }
-        Err(error) => Err(Err(error.into())),
-    }
+/// What is said where a link shows nothing, or nothing any more.
+fn over(ask: &Ask) -> Shown {
+    let shell = ask.shell("page-shown-over-title");
+    Ok(trouble::refusal(shell, StatusCode::NOT_FOUND, "page-shown-over"))
 }
 
 /// Whoever looks at it is nobody to this node, also where its owner looks.
@@ -141,29 +135,20 @@ fn by_a_stranger(ask: Ask) -> Ask {
 
 async fn shown(ask: Ask) -> Shown {
     let ask = by_a_stranger(ask);
-    let page = match found(&ask) {
-        Ok(page) => page,
-        Err(shown) => return shown,
-    };
+    let Some(page) = ask.acts.portfolio_shown(&ask.id)? else { return over(&ask) };
     let all = gathered(&ask, &page).await?;
     reply::page(&Page { shell: all.shell.clone(), all })
 }
 
 async fn embed(ask: Ask) -> Shown {
     let ask = by_a_stranger(ask);
-    let page = match found(&ask) {
-        Ok(page) => page,
-        Err(shown) => return shown,
-    };
+    let Some(page) = ask.acts.portfolio_shown(&ask.id)? else { return over(&ask) };
     let all = gathered(&ask, &page).await?;
     reply::framed(&Embedded { shell: all.shell.clone(), all })
 }
 
 async fn file(ask: Ask) -> Shown {
-    let page = match found(&ask) {
-        Ok(page) => page,
-        Err(shown) => return shown,
-    };
+    let Some(page) = ask.acts.portfolio_shown(&ask.id)? else { return over(&ask) };
     let held = |id: &String| ask.acts.credential(id).ok();
     let number = ask.query.get("n").and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
     let badge = page.badges.iter().filter_map(held).nth(number);

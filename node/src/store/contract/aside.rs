@@ -66,7 +66,7 @@ fn a_key_event_that_was_outdone_goes_and_is_told_to_nobody() {
         for _ in 0..2 {
             desk.store().commit(&gone).expect("gone, and not missed");
             desk.reopen();
-            assert_eq!(desk.store().keys(None).expect("keys"), [other.clone()]);
+            assert_eq!(desk.store().keys(None).expect("keys"), std::slice::from_ref(&other));
             let told = desk.store().items_since(0, usize::MAX).expect("items");
             assert_eq!(told.len(), 1, "{told:?}");
         }

@@ -46,7 +46,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::canon::hash::Hash;
-use crate::feed::{Feed, ForkProof, HeldStamps, KeyLog, KeyNote, KeyRing, Quota, StampFork};
+use crate::feed::{Feed, ForkProof, HeldStamps, KeyLog, KeyNote, KeyRing, StampFork};
 use crate::identity::{Did, PublicKey};
 use crate::limits::TICK_MILLIS;
 use crate::statement::Statement;
@@ -237,18 +237,8 @@ impl Engine {
             let track = engine.track(stamp.writer());
             track.seen = track.seen.max(stamp.size());
         }
-        engine.saw_before(state.sights);
-        for (writer, short) in state.short {
-            if short.quota != Quota::Gap {
-                if let Some(track) = engine.tracks.get_mut(&writer) {
-                    track.short = short.size;
-                    track.seen = track.seen.max(short.size);
-                }
-            } else if engine.ring.author(&writer).is_some() {
-                let track = engine.track(writer);
-                track.seen = track.seen.max(short.size);
-            }
-        }
+        engine.saw_before(&state.sights);
+        engine.short_before(state.short);
         for proof in state.forks {
             // The track is the writer's own, so the proof is about it.
             engine.branches.forked.insert(proof.writer());

@@ -1,8 +1,10 @@
 //! Where this node's own quotas cut a feed off: its end is not asked for, and that there is more is
 //! remembered, so that nobody takes what is held for all of it. Source: `spec/gossip.md` §7.
 
+use std::collections::BTreeMap;
+
 use crate::feed::{Quota, Short};
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX};
 use crate::statement::Header;
 
@@ -36,6 +38,21 @@ impl Engine {
         let short = Short { size: track.seen, quota };
         turn.append(Change::Short { writer, short });
         Taken::Full
+    }
+
+    /// What the store kept: where quotas cut feeds off, and how long those are whose ends did not come.
+    pub(super) fn short_before(&mut self, short: BTreeMap<PublicKey, Short>) {
+        for (writer, short) in short {
+            if short.quota != Quota::Gap {
+                if let Some(track) = self.tracks.get_mut(&writer) {
+                    track.short = short.size;
+                    track.seen = track.seen.max(short.size);
+                }
+            } else if self.ring.author(&writer).is_some() {
+                let track = self.track(writer);
+                track.seen = track.seen.max(short.size);
+            }
+        }
     }
 
     /// Quotas are others now: what was cut off is asked for again.

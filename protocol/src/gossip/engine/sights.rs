@@ -61,7 +61,7 @@ impl Engine {
     }
 
     /// What the store kept of them; of witnesses that are chosen no more nothing counts.
-    pub(super) fn saw_before(&mut self, sights: Vec<HeadStamp>) {
+    pub(super) fn saw_before(&mut self, sights: &[HeadStamp]) {
         let own = self.own_witnesses();
         for sight in sights.iter().map(|sight| sight.only(|cosig| own.contains(&cosig.witness()))) {
             if !sight.cosigs().is_empty() {

@@ -53,13 +53,11 @@ fn says(engine: &mut Engine, peer: Peer, size: u32, word: Word) -> Vec<Effect> {
 }
 
 fn kept(effects: &[Effect]) -> Vec<HeadStamp> {
-    let changes = effects.iter().filter_map(|effect| match effect {
-        Effect::Append(changes) => Some(changes),
-        _ => None,
+    let changes = effects.iter().filter_map(|effect| {
+        if let Effect::Append(changes) = effect { Some(changes) } else { None }
     });
-    let sights = changes.flatten().filter_map(|change| match change {
-        Change::Sights { sights, .. } => Some(sights.clone()),
-        _ => None,
+    let sights = changes.flatten().filter_map(|change| {
+        if let Change::Sights { sights, .. } = change { Some(sights.clone()) } else { None }
     });
     sights.flatten().collect()
 }

@@ -194,9 +194,16 @@ impl Engine {
         if room { Ok(()) } else { Err(Fault::TooMany) }
     }
 
-    /// Items, read and checked: as they were ahead, or now.
-    fn readied(&self, items: &[Packed], ready: Option<Vec<Ready>>) -> Vec<Ready> {
-        ready.unwrap_or_else(|| self.ready(&items.iter().collect::<Vec<_>>()))
+    /// Items, read and checked: as they were ahead, or now. What is compared is opened one by one.
+    fn readied(&self, aim: Aim, items: &[Packed], ready: Option<Vec<Ready>>) -> Vec<Ready> {
+        match aim {
+            Aim::Branch(_) | Aim::Probe { .. } | Aim::Head { .. } => {
+                items.iter().map(read).collect()
+            }
+            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => {
+                ready.unwrap_or_else(|| self.ready(&items.iter().collect::<Vec<_>>()))
+            }
+        }
     }
 
     /// Items that were asked for. Those of a request that was given up are dropped.
@@ -224,13 +231,7 @@ impl Engine {
             Aim::Chase(writer) => self.chases_news(&writer),
             Aim::Branch(_) | Aim::Probe { .. } | Aim::Head { .. } => false,
         };
-        let ready = match aim {
-            // What is compared is opened one by one.
-            Aim::Branch(_) | Aim::Probe { .. } | Aim::Head { .. } => {
-                items.iter().map(read).collect()
-            }
-            Aim::CatchUp { .. } | Aim::Survey | Aim::Chase(_) => self.readied(items, ready),
-        };
+        let ready = self.readied(aim, items, ready);
         for (item, ready) in items.iter().zip(ready) {
             let before = turn.effects.len();
             if let (Ready::Read(Unpacked::Stamp(stamp)), Aim::CatchUp { .. }) = (&ready, aim) {

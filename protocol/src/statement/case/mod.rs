@@ -292,9 +292,10 @@ mod tests {
             achievement: "urn:uuid:1".to_owned(),
             words: step.needs_words().then(|| "Why?".to_owned()),
             rows: Vec::new(),
-            about: match step {
-                Step::Consult => Some(About::Shown(vec![1])),
-                _ => step.answers().then(|| About::Letter(sha256(&[b"it"]))),
+            about: if step == Step::Consult {
+                Some(About::Shown(vec![1]))
+            } else {
+                step.answers().then(|| About::Letter(sha256(&[b"it"])))
             },
         }
     }
