@@ -4,6 +4,7 @@
 //! here; in the inbox it is who sent it and the nonce, as others make what nonces they like. A letter in the
 //! inbox stays until its owner's program forgets it; one in the outbox until it is taken or refused.
 
+use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::Letter;
 
 use crate::store::{Shelf, Store, StoreError, Write};
@@ -40,7 +41,11 @@ pub(crate) fn put(shelf: Shelf, letter: &Letter) -> Write {
 
 /// What a letter that came is called: by whom and by which nonce.
 pub(crate) fn came_key(letter: &Letter) -> Vec<u8> {
-    [&letter.from().public_key().as_bytes()[..], &letter.nonce()].concat()
+    key_of(&letter.from(), &letter.nonce())
+}
+
+fn key_of(from: &Did, nonce: &[u8; 16]) -> Vec<u8> {
+    [&from.public_key().as_bytes()[..], nonce].concat()
 }
 
 /// What lies in the inbox by the name of this letter, also where it was put by its nonce alone.
@@ -48,11 +53,23 @@ pub(crate) fn came_key(letter: &Letter) -> Vec<u8> {
 /// # Errors
 /// The store cannot be read.
 pub(crate) fn came(store: &dyn Store, letter: &Letter) -> Result<Option<Vec<u8>>, StoreError> {
-    if let Some(held) = store.note(Shelf::Inbox, &came_key(letter))? {
+    came_from(store, &letter.from(), &letter.nonce())
+}
+
+/// What lies in the inbox of somebody's letter of this nonce.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn came_from(
+    store: &dyn Store,
+    from: &Did,
+    nonce: &[u8; 16],
+) -> Result<Option<Vec<u8>>, StoreError> {
+    if let Some(held) = store.note(Shelf::Inbox, &key_of(from, nonce))? {
         return Ok(Some(held));
     }
-    let before = store.note(Shelf::Inbox, &letter.nonce())?;
-    let same = |held: &Vec<u8>| Letter::reopen(held).is_ok_and(|one| one.from() == letter.from());
+    let before = store.note(Shelf::Inbox, nonce)?;
+    let same = |held: &Vec<u8>| Letter::reopen(held).is_ok_and(|one| one.from() == *from);
     Ok(before.filter(same))
 }
 

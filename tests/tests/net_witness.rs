@@ -112,11 +112,9 @@ fn told(node: &Live, school: &Live, own: &[PublicKey]) -> (String, usize) {
     evidence.watch_by(Witnesses::usual(own.iter().copied()).unwrap());
     let badge = issued::badge(&school.identity.identity, now);
     let verdict = judge(&badge, &evidence, &Asked::at(now), &Reader::core());
-    let by = match verdict.reason(Question::Status) {
-        Reason::ClearAsOf { by, .. } => by.len(),
-        _ => 0,
-    };
-    (verdict.reason(Question::Status).code().to_owned(), by)
+    let status = verdict.reason(Question::Status);
+    let by = if let Reason::ClearAsOf { by, .. } = status { by.len() } else { 0 };
+    (status.code().to_owned(), by)
 }
 
 /// An issuer that named nobody: its ledger is dated for a reader by the witness that the reader chose,

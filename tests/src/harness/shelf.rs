@@ -95,28 +95,7 @@ impl Shelf {
             self.position += 1;
             let position = self.position;
             match change {
-                Change::Item(Item::Key(event)) => {
-                    let before = self.keys.insert(event.id(), (position, event.clone()));
-                    assert!(before.is_none(), "a key event is stored twice");
-                }
-                Change::Item(Item::Entry(statement)) => {
-                    let (writer, seq) = (statement.writer(), statement.seq());
-                    let next = self.size(&writer);
-                    assert_eq!(seq, next, "an entry does not follow those held");
-                    let held = Held { statement: statement.clone(), away: false, position };
-                    self.entries.insert((writer, seq), held);
-                }
-                Change::Item(Item::Fork(proof)) => {
-                    self.forks.insert(proof.writer(), (position, proof.clone()));
-                }
-                Change::Item(Item::Stamp(stamp)) => {
-                    let (at, held) = self.stamps.entry(stamp.writer()).or_default();
-                    assert!(held.hear(stamp), "a stamp is stored that is no news");
-                    *at = position;
-                }
-                Change::Item(Item::Heads(proof)) => {
-                    self.heads.insert(proof.writer(), (position, proof.clone()));
-                }
+                Change::Item(item) => self.item(item, position),
                 Change::Aside(entry) => {
                     let held = self.aside.entry(entry.writer()).or_default();
                     let before = held.insert(entry.id(), (position, entry.clone()));
@@ -163,6 +142,33 @@ impl Shelf {
                 Change::Cursor(cursor) => {
                     self.cursors.insert(cursor.peer, *cursor);
                 }
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Item, position: u64) {
+        match item {
+            Item::Key(event) => {
+                let before = self.keys.insert(event.id(), (position, event.clone()));
+                assert!(before.is_none(), "a key event is stored twice");
+            }
+            Item::Entry(statement) => {
+                let (writer, seq) = (statement.writer(), statement.seq());
+                let next = self.size(&writer);
+                assert_eq!(seq, next, "an entry does not follow those held");
+                let held = Held { statement: statement.clone(), away: false, position };
+                self.entries.insert((writer, seq), held);
+            }
+            Item::Fork(proof) => {
+                self.forks.insert(proof.writer(), (position, proof.clone()));
+            }
+            Item::Stamp(stamp) => {
+                let (at, held) = self.stamps.entry(stamp.writer()).or_default();
+                assert!(held.hear(stamp), "a stamp is stored that is no news");
+                *at = position;
+            }
+            Item::Heads(proof) => {
+                self.heads.insert(proof.writer(), (position, proof.clone()));
             }
         }
     }

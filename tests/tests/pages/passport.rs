@@ -182,6 +182,15 @@ async fn seen(node: &Node, (tag, lang): (&'static str, Lang), link: &str) {
     let file = other.open(&file).await;
     assert!(file.header("content-disposition").starts_with("attachment"));
     assert_eq!(file.json()["type"][1], "OpenBadgeCredential");
+    framed(&mut other, lang, link).await;
+    let guess = format!("{}0", &link[..link.len() - 1]);
+    if guess != link {
+        assert_eq!(other.open(&guess).await.status, 404);
+    }
+}
+
+/// The same within somebody else's page.
+async fn framed(other: &mut Browser<'_>, lang: Lang, link: &str) {
     let framed = other.open(&link.replace("/shown/", "/embed/")).await;
     assert_eq!(framed.status, 200);
     assert!(framed.head.contains("frame-ancestors *"), "{}", framed.head);
@@ -189,9 +198,19 @@ async fn seen(node: &Node, (tag, lang): (&'static str, Lang), link: &str) {
     let framed = String::from_utf8(framed.body).unwrap();
     assert!(!framed.contains("<form") && !framed.contains("<script"), "{framed}");
     shows(&framed, lang, "page-shown-more");
-    let guess = format!("{}0", &link[..link.len() - 1]);
-    if guess != link {
-        assert_eq!(other.open(&guess).await.status, 404);
+}
+
+/// What is no badge, what is another's, and what lies where nothing is fetched from.
+async fn is_refused(lea: &mut Browser<'_>, lang: Lang, anothers: &str) {
+    shows(&lea.fill("/passport/import", &[]).await, lang, "page-fault-nothing-shown");
+    let page = lea.fill("/passport/import", &[("text", "no badge at all")]).await;
+    assert!(page.contains("href=\"#file\"") && page.contains("no badge at all"), "{page}");
+    let page = lea.fill("/passport/import", &[("text", anothers)]).await;
+    shows(&page, lang, "page-fault-import-of-another");
+    for link in ["http://127.0.0.1/badge.json", "https://127.0.0.1/badge.json", "nonsense"] {
+        let page = lea.fill("/passport/import", &[("link", link)]).await;
+        shows(&page, lang, "page-fault-link");
+        assert!(page.contains("href=\"#link\""), "{link}");
     }
 }
 
@@ -205,17 +224,7 @@ async fn a_badge_from_elsewhere_is_kept_as_it_came_and_forgotten() {
         let badge = leads_to(&school.read("/passport?tag=Diploma").await, "/passport/urn");
         let file = school.open(&format!("{badge}/file")).await.body;
 
-        shows(&lea.fill("/passport/import", &[]).await, lang, "page-fault-nothing-shown");
-        let page = lea.fill("/passport/import", &[("text", "no badge at all")]).await;
-        assert!(page.contains("href=\"#file\"") && page.contains("no badge at all"), "{page}");
-        let text = String::from_utf8(file.clone()).unwrap();
-        let page = lea.fill("/passport/import", &[("text", &text)]).await;
-        shows(&page, lang, "page-fault-import-of-another");
-        for link in ["http://127.0.0.1/badge.json", "https://127.0.0.1/badge.json", "nonsense"] {
-            let page = lea.fill("/passport/import", &[("link", link)]).await;
-            shows(&page, lang, "page-fault-link");
-            assert!(page.contains("href=\"#link\""), "{link}");
-        }
+        is_refused(&mut lea, lang, &String::from_utf8(file.clone()).unwrap()).await;
         // The one who holds it brings their own copy along: it is here already.
         let page = school.upload("/passport/import", &[("file", &file)]).await;
         shows(&page, lang, "page-done-imported-before");

@@ -14,7 +14,7 @@ use super::super::{ActError, Acts};
 use super::steps::of;
 use super::{Case, Form};
 use crate::keys::Identity;
-use crate::store::Shelf;
+use crate::letters;
 
 /// How soon it is looked again, should something have held somebody up.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -110,7 +110,8 @@ impl Acts {
     /// Asks whoever is to be consulted and was not yet, and awards where enough of them said yes.
     async fn consult(&self, me: &Identity, case: &Case, form: &Form) -> Result<(), ActError> {
         let Some(submitted) = case.submitted() else { return Ok(()) };
-        let Some(shown) = self.store().note(Shelf::Inbox, &submitted.nonce)? else { return Ok(()) };
+        let shown = letters::came_from(self.store(), &submitted.by, &submitted.nonce)?;
+        let Some(shown) = shown else { return Ok(()) };
         let asked = case.consulted();
         let others = self.others(case, form)?;
         for reviewer in others.iter().filter(|who| !asked.contains(who)) {

@@ -13,6 +13,7 @@ use super::super::notes::{self, Offered};
 use super::super::waits::first_error;
 use super::super::{ActError, Acts};
 use crate::clock::monotonic;
+use crate::letters;
 use crate::store::{Shelf, Write};
 
 /// Most wrong codes of an hour that are answered, from wherever they come: 1,000, of 191 million there are.
@@ -149,7 +150,7 @@ impl Acts {
             return self.post_step(&identity, (letter.from(), said), None, vec![note]).await;
         }
         let answer = self.letter(&identity, letter.from(), Message::Case(said))?;
-        let forget = Write::Forget { shelf: Shelf::Inbox, key: letter.nonce().to_vec() };
+        let forget = letters::forget(self.store(), letter)?;
         self.hands.post(answer, vec![forget]).await
     }
 

@@ -338,6 +338,6 @@ async fn nothing_of_somebody_is_left_on_a_shelf_that_hands_it_over() {
     room.acts.store().commit(&notes).unwrap();
     assert!(holds(&room, SEED));
     let done = room.acts.erase_data(erase(&them.to_string(), false)).await.unwrap();
-    assert_eq!(kinds(&done.goes), [DataKind::Collection, DataKind::Letter, DataKind::Wallet]);
+    assert_eq!(kinds(&done.goes), [DataKind::Letter, DataKind::Collection, DataKind::Wallet]);
     assert!(!holds(&room, SEED));
 }

@@ -261,7 +261,7 @@ async fn a_proof_waits_a_day_from_when_it_came_whatever_its_date_says() {
         let forget = crate::acts::anchors::forgotten(&room.acts, &room.me, badge.as_bytes());
         room.acts.store().commit(&forget.unwrap()).unwrap();
         for letter in room.acts.letters_of_kinds(&[LetterKind::CredentialOffer]).unwrap() {
-            let gone = Write::Forget { shelf: Shelf::Inbox, key: letter.nonce().to_vec() };
+            let gone = letters::forget(room.acts.store(), &letter).unwrap();
             room.acts.store().commit(&[gone]).unwrap();
         }
         let message = Message::AnchorProof(Box::new(proof));
