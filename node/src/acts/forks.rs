@@ -10,8 +10,9 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Asked, Evidence, ledger};
 use bot_protocol::words::Lang;
 
+use super::heard::hear_bounds;
 use super::snapshot::Snapshot;
-use super::verify::{DAY_MILLIS, hear_bounds, told};
+use super::verify::{DAY_MILLIS, told};
 use super::{ActError, Acts, page};
 use crate::store::{BodyState, Shelf, sights};
 

@@ -27,6 +27,7 @@ pub mod gates;
 mod grants;
 mod guardians;
 mod hands;
+mod heard;
 mod hosted;
 mod identities;
 mod import;

@@ -19,15 +19,12 @@ use bot_protocol::words::Lang;
 
 use super::anchors::{is_anybody_succeeded, is_succeeded};
 use super::bearing::{bearing, opened};
+use super::heard::hear_writer;
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
 use super::{ActError, Acts, contacts, time};
 use crate::contexts::{KeptContexts, reader};
-use crate::driver::{ahead, short, unasked};
 use crate::store::{Shelf, Store, sights};
-
-/// Bytes read from the store at a time.
-const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// Longest DID or e-mail address that a badge is compared with, in bytes.
 pub(super) const RECIPIENT_BYTES_MAX: usize = 500;
@@ -429,59 +426,6 @@ fn leads(kind: Kind) -> bool {
             | Kind::StatusSnapshot
             | Kind::Erase
     )
-}
-
-/// Takes a log as evidence; of entries of some kinds their place in it alone.
-pub(super) fn hear_writer(
-    store: &dyn Store,
-    writer: &PublicKey,
-    evidence: &mut Evidence,
-    is_whole: impl Fn(Kind) -> bool,
-) -> Result<(), ActError> {
-    let mut from = 0;
-    loop {
-        let chunk = store.entries(writer, from, CHUNK_BYTES)?;
-        let Some(last) = chunk.last() else { break };
-        from = last.statement.seq().saturating_add(1);
-        chunk.into_iter().for_each(|held| match is_whole(held.statement.kind()) {
-            true => evidence.hear_entry(held.statement),
-            false => evidence.hear_entry(held.statement.without_body()),
-        });
-    }
-    hear_bounds(store, writer, evidence)
-}
-
-/// Takes what this node knows of the end of a log: whether its own quotas cut it off, what is kept
-/// beside it, and whether others were asked for that.
-pub(super) fn hear_bounds(
-    store: &dyn Store,
-    writer: &PublicKey,
-    evidence: &mut Evidence,
-) -> Result<(), ActError> {
-    // Beyond a gap what takes something back counts as well.
-    ahead(store, writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
-    if let Some(short) = short(store, writer)? {
-        evidence.hear_short(*writer, short);
-    }
-    if unasked(store, writer)? {
-        evidence.hear_unasked(*writer);
-    }
-    hear_aside(store, writer, evidence)
-}
-
-/// Takes what is kept beside a log that forked or was closed.
-pub(super) fn hear_aside(
-    store: &dyn Store,
-    writer: &PublicKey,
-    evidence: &mut Evidence,
-) -> Result<(), ActError> {
-    let aside = store.beside(Some(writer))?;
-    if !aside.is_empty() {
-        let fork = store.head(writer)?.and_then(|head| head.fork);
-        fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
-        aside.into_iter().for_each(|entry| evidence.hear_beside(entry));
-    }
-    Ok(())
 }
 
 /// Takes the files that were handed in.

@@ -15,10 +15,10 @@ use bot_protocol::words::Lang;
 
 use super::matter::{Matter, hashes_of, public_matters};
 use super::{Known, Place, answers};
+use crate::acts::heard::hear_writer;
 use crate::acts::notes::{self, Noted};
 use crate::acts::snapshot::Snapshot;
 use crate::acts::standpoints::Viewpoint;
-use crate::acts::verify::hear_writer;
 use crate::acts::{ActError, Acts};
 use crate::store::Shelf;
 

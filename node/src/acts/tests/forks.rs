@@ -12,7 +12,7 @@ use bot_protocol::statement::kinds::{Party, Profile, RecognitionEnd, Revoke};
 use bot_protocol::verdict::Evidence;
 use bot_protocol::words::Lang;
 
-use super::super::verify::hear_writer;
+use super::super::heard::hear_writer;
 use super::*;
 use crate::driver::writes_of;
 

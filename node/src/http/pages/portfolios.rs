@@ -98,7 +98,7 @@ fn link(ask: &Ask, kind: &str, page: &Portfolio) -> String {
 }
 
 /// What somebody puts into a page of their own.
-fn code(ask: &Ask, page: &Portfolio) -> String {
+fn frame(ask: &Ask, page: &Portfolio) -> String {
     let text = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let (at, title) = (link(ask, "embed", page), text(&page.title));
     format!(
@@ -144,7 +144,7 @@ fn form(ask: &Ask, page: Option<&Portfolio>, sent: &Sent, faults: Faults) -> Sho
         badges,
         link: shown.map(|page| link(ask, "shown", page)),
         reached: ask.acts.public_home().is_some(),
-        embed: shown.map(|page| code(ask, page)).unwrap_or_default(),
+        embed: shown.map(|page| frame(ask, page)).unwrap_or_default(),
         shell: match page {
             Some(page) => shell.titled(page.title.clone()),
             None => shell,
