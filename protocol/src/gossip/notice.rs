@@ -22,7 +22,7 @@ pub enum Notice {
     },
     /// A writer key of this installation signed an entry that is not held here: the disk was put
     /// back to an older state, or the key was copied. The key must sign nothing more; close it
-    /// and make a new writer. Every later [`Event::Said`] with it is refused.
+    /// and make a new writer. Every later [`Event::Said`](super::Event::Said) with it is refused.
     WriterUsedElsewhere {
         /// The key.
         writer: PublicKey,
