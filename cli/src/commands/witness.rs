@@ -68,7 +68,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Witness) -> Result<Exit, Failure>
         (false, true, true) => "cli-witness-none-now",
     };
     screen.say(code, &[("what", what)]);
-    if let Some(says) = unsigned(screen, &reply.item) {
+    if let Some(says) = unsigned(screen, &reply.item).filter(|_| !reply.dry_run) {
         screen.line(&format!("  {says}"));
     }
     Ok(Exit::Done)

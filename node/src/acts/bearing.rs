@@ -6,14 +6,15 @@
 //! carries an endorsement. Of an endorsement, whoever is named in it does as well, and so do those whom
 //! the rule of a permission or a charter brings in.
 //!
-//! Anybody may name anybody, so no more are read than [`BEARING_MAX`]: first who issued it, whom it is
-//! about and whose lists tell of it, then who is named in it, then others in the order in which they are
-//! found.
+//! Anybody may name anybody, so no more are read than [`BEARING_MAX`], of whom something is held: first who
+//! issued it and whom it is about, with whom rules and charters of theirs bring in; then whose lists tell of
+//! it, who is named in it, and others in the order in which they are found.
 
 use std::collections::BTreeSet;
 
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
+use bot_protocol::feed::KeyRing;
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::COMMUNITY_LEVELS_MAX;
 use bot_protocol::rules::Rule;
@@ -26,17 +27,23 @@ use super::snapshot::{Snapshot, document};
 /// Most identities of which anything is read for one question.
 pub(super) const BEARING_MAX: usize = 256;
 
-/// Identities, each once, those that matter most first.
-#[derive(Debug, Default)]
-struct Parties {
+/// Identities of which something is held, each once, those that matter most first.
+struct Parties<'a> {
+    ring: &'a KeyRing,
     order: Vec<Did>,
     known: BTreeSet<Did>,
 }
 
-impl Parties {
-    /// Whether this is another one, and there is room for it.
+impl<'a> Parties<'a> {
+    fn of(snapshot: &'a Snapshot<'_>) -> Self {
+        Self { ring: &snapshot.ring, order: Vec::new(), known: BTreeSet::new() }
+    }
+
+    /// Whether this is another one of whom something is held, and there is room for it.
     fn insert(&mut self, did: Did) -> bool {
-        let new = self.order.len() < BEARING_MAX && self.known.insert(did);
+        let new = self.order.len() < BEARING_MAX
+            && self.ring.log(&did).is_some()
+            && self.known.insert(did);
         if new {
             self.order.push(did);
         }
@@ -62,13 +69,18 @@ pub(super) fn bearing<'c>(
     others: impl IntoIterator<Item = Did>,
 ) -> Result<Vec<PublicKey>, ActError> {
     let credentials: Vec<&Value> = credentials.into_iter().collect();
-    let (mut dids, mut ids) = (Parties::default(), BTreeSet::<&str>::new());
+    let (mut dids, mut ids) = (Parties::of(snapshot), BTreeSet::<&str>::new());
     for credential in credentials.iter().map(|document| Credential::new(document)) {
         let said = [credential.issuer(), credential.subject_id()].into_iter().flatten();
         dids.extend(said.chain(credential.creators()).filter_map(|who| who.parse().ok()));
+    }
+    // Whom these bring in decides as well, and anybody can fill the places after them.
+    ruled(snapshot, &mut dids)?;
+    chartered(snapshot, &mut dids)?;
+    dids.extend(others);
+    for credential in credentials.iter().map(|document| Credential::new(document)) {
         credential.statuses().for_each(|status| named(status, &mut dids));
     }
-    dids.extend(others);
     for document in credentials {
         named(document, &mut dids);
         let credential = Credential::new(document);
@@ -97,7 +109,7 @@ pub(super) fn bearing<'c>(
     ruled(snapshot, &mut dids)?;
     chartered(snapshot, &mut dids)?;
     // Whose key was succeeded is the same person before and after.
-    let mut people = Parties::default();
+    let mut people = Parties::of(snapshot);
     dids.order.iter().for_each(|did| people.extend(snapshot.ring.person(did)));
     let logs = people.order.iter().filter_map(|did| snapshot.ring.log(did));
     Ok(logs.flat_map(|log| log.writers().into_keys()).collect())
@@ -118,13 +130,13 @@ const RULES_FOLLOWED: usize = 4;
 
 /// Adds whom rules of these identities bring in: who created the badges that they name, and who
 /// awarded such a badge to one of them.
-fn ruled(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError> {
+fn ruled(snapshot: &Snapshot<'_>, dids: &mut Parties<'_>) -> Result<(), ActError> {
     let grants = snapshot.said(Kind::Grant)?;
     if !grants.iter().any(|said| dids.contains(&said.author)) {
         return Ok(());
     }
     for _ in 0..RULES_FOLLOWED {
-        let mut found = Parties::default();
+        let mut found = Parties::of(snapshot);
         let mut badges = BTreeSet::new();
         for said in grants.iter().filter(|said| dids.contains(&said.author)) {
             let Content::Grant(grant) = &said.content else { continue };
@@ -132,6 +144,7 @@ fn ruled(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError> {
                 badges.insert(badge.achievement.as_str());
                 found.insert(badge.creator);
             }
+            found.extend(grant.rule.iter().flat_map(Rule::endorsers).copied());
         }
         for did in &dids.order {
             for said in snapshot.said_by(did, Kind::Publish)? {
@@ -153,7 +166,7 @@ fn ruled(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError> {
 
 /// Adds whom charters of these identities name: stewards, and the communities that they are a part of,
 /// with what shows that they are.
-fn chartered(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError> {
+fn chartered(snapshot: &Snapshot<'_>, dids: &mut Parties<'_>) -> Result<(), ActError> {
     let mut open: Vec<Did> = dids.order.clone();
     for _ in 0..COMMUNITY_LEVELS_MAX {
         let mut found = BTreeSet::new();
@@ -175,7 +188,7 @@ fn chartered(snapshot: &Snapshot<'_>, dids: &mut Parties) -> Result<(), ActError
 }
 
 /// Every identity that is named anywhere in a document, by its DID or a URL of it.
-fn named(value: &Value, dids: &mut Parties) {
+fn named(value: &Value, dids: &mut Parties<'_>) {
     match value {
         Value::String(text) => {
             let did = text.split(['/', '?', '#']).next().unwrap_or_default();

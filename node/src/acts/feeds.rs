@@ -107,12 +107,11 @@ impl Acts {
         for writer in writers.keys() {
             bundle.beside.extend(self.store().beside(Some(writer))?);
             bundle.beside.extend(ahead(self.store(), writer)?);
-            let short = match short(self.store(), writer)? {
-                None if unasked(self.store(), writer)? => {
-                    Some(Short { size: 0, quota: Quota::Versions })
-                }
-                short => short,
-            };
+            let size = self.store().head(writer)?.map_or(0, |head| head.size);
+            let short = short(self.store(), writer)?.filter(|short| short.size > size);
+            let versions = || Short { size: 0, quota: Quota::Versions };
+            let unasked = unasked(self.store(), writer)?;
+            let short = short.or_else(|| unasked.then(versions));
             bundle.short.extend(short.map(|short| (*writer, short)));
         }
         Ok(bundle.to_bytes()?)

@@ -175,7 +175,7 @@ impl Driver {
             }
             self.finish(batch);
             // What was compared goes in before anything else.
-            while !self.first.is_empty() || !self.asked.is_empty() {
+            while self.owes() {
                 let mut batch = Batch::default();
                 while !batch.full()
                     && let Some(event) = self.first.pop_front()
@@ -193,6 +193,11 @@ impl Driver {
             }
         };
         self.end(told).await;
+    }
+
+    /// Whether something is to be done before the next input is taken.
+    fn owes(&self) -> bool {
+        !self.first.is_empty() || !self.asked.is_empty() || !self.stamping.is_empty()
     }
 
     async fn end(self, told: Option<oneshot::Sender<()>>) {

@@ -52,8 +52,15 @@ impl Driver {
         };
         for (key, value) in notes {
             let since = <[u8; 8]>::try_from(&value[..]).map_or(0, u64::from_be_bytes);
+            // A clock that was ahead then is waited for no longer than it takes to ask.
             let since = Timestamp::from_millis(since);
-            if is_asked(since, began, now, engine.asked_all_since(since)) {
+            if since > now {
+                batch.writes.push(Write::Note {
+                    shelf: Shelf::Settings,
+                    key,
+                    value: now.millis().to_be_bytes().to_vec(),
+                });
+            } else if is_asked(since, began, now, engine.asked_all_since(since)) {
                 batch.writes.push(Write::Forget { shelf: Shelf::Settings, key });
             }
         }

@@ -293,15 +293,6 @@ impl<E: Kept> KeyLog<E> {
         (!witnesses.is_empty()).then_some((witnesses, ts))
     }
 
-    /// Whether this witness was ever named, be it by an act of a time to come.
-    #[must_use]
-    pub fn ever_named(&self, witness: &PublicKey) -> bool {
-        self.events
-            .iter()
-            .filter_map(|(_, event)| event.witnesses())
-            .any(|named| named.names(witness))
-    }
-
     /// Where the event with this id is, or belongs.
     fn place(&self, id: &Hash) -> Result<usize, usize> {
         self.events.binary_search_by(|(held, _)| held.cmp(id))

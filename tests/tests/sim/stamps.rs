@@ -303,8 +303,8 @@ fn a_cosignature_of_the_future_drives_out_no_stamp() {
     }
 }
 
-/// What former witnesses signed dates a log that closed under them: whoever hears of the new ones first
-/// ends with the same.
+/// What the witnesses of its time signed stays with a stamp, in whatever order others are named, so that a
+/// log that closed under them is dated for newcomers; what strangers and those named later signed does not.
 #[test]
 fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
     for newest_first in [false, true] {
@@ -312,12 +312,15 @@ fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
         let mut author = stage.author.clone();
         let entry = stage.write(&mut author, "one");
         let now = stage.world.time();
-        let made = signed(&stamp(&author, now), &[(1, now), (2, now), (3, now), (9, now)]);
+        let by = [1, 2, 3, 5, 9].map(|number| (number, now));
+        let made = signed(&stamp(&author, now), &by);
+        stage.world.run(DAY / 4);
+        let later = stage.world.time().millis();
         stage.tell(0, Lane::Feed, &Item::Entry(entry));
         let mut told = [
             Item::Key(naming(&author, [1, 2, 3, 4], 2)),
             Item::Stamp(made),
-            Item::Key(naming(&author, [5, 6, 7, 8], 3)),
+            Item::Key(naming(&author, [5, 6, 7, 8], later)),
         ];
         if newest_first {
             told.rotate_right(1);
@@ -330,5 +333,25 @@ fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
         for node in 0..2 {
             assert_eq!(who(&stage, node, &author), [[1, 2, 3]], "node {node}, {newest_first}");
         }
+    }
+}
+
+/// Former witnesses who go on signing keep no stamp of those who came after them away.
+#[test]
+fn former_witnesses_stand_in_the_place_of_nobody() {
+    let mut stage = Stage::new(5, 3);
+    let mut author = stage.author.clone();
+    stage.tell(0, Lane::Urgent, &Item::Key(naming(&author, [1, 2, 3, 4], 2)));
+    stage.tell(0, Lane::Urgent, &Item::Key(naming(&author, [5, 6, 7, 8], 3)));
+    for (name, by) in [("one", &[5, 6, 7][..]), ("two", &[5, 6, 1, 2, 3])] {
+        let entry = stage.write(&mut author, name);
+        let now = stage.world.time();
+        let by: Vec<(u8, Timestamp)> = by.iter().map(|number| (*number, now)).collect();
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        stage.tell(0, Lane::Urgent, &Item::Stamp(signed(&stamp(&author, now), &by)));
+        stage.world.settle();
+    }
+    for node in 0..3 {
+        assert_eq!(who(&stage, node, &author), [vec![5, 6], vec![5, 6, 7]], "node {node}");
     }
 }

@@ -51,8 +51,10 @@ fn step_of(letter: &Letter) -> Option<CaseStep> {
 
 /// Who asks, as a letter tells.
 fn asker_of(letter: &Letter, step: &CaseStep) -> Option<Did> {
+    // Whoever begins a case names it by that letter: another's name makes nobody its asker.
+    let begins = step.step.begins();
     if step.step.is_of_asker() {
-        return Some(letter.from());
+        return (!begins || step.case == letter.nonce()).then(|| letter.from());
     }
     let shown = step.shown(letter.from()).ok().flatten();
     shown.map(|(submitted, _)| submitted.from())

@@ -19,6 +19,8 @@ pub(super) struct Chase {
     pub(super) asked: Option<Peer>,
     range: Option<Range>,
     pub(super) tried: BTreeSet<Peer>,
+    /// When all had been asked in vain.
+    rests_since: u64,
     rest_until: u64,
     /// How often all were asked in vain.
     rounds: u32,
@@ -110,7 +112,12 @@ impl Engine {
         if chase.asked.is_some() {
             return;
         }
-        let rested = chase.rest_until <= turn.now.millis();
+        // A body whose header is held was signed, so somebody may have it; that there is more may be the
+        // word of a lost key alone.
+        let bodies = self.tracks.get(&writer).is_some_and(|track| !track.missing.is_empty());
+        let soon =
+            if bodies { chase.rests_since.saturating_add(SYNC_EVERY_MILLIS) } else { u64::MAX };
+        let rested = chase.rest_until.min(soon) <= turn.now.millis();
         let fresh = |peer: &Peer| !chase.tried.contains(peer);
         let open = || self.peers.iter().filter(|(_, state)| state.hello.is_some());
         let idle = |peer: &Peer| {
@@ -164,15 +171,24 @@ impl Engine {
             self.chases.remove(&writer);
             return;
         }
-        let track = self.tracks.get(&writer);
+        let mut track = self.tracks.get_mut(&writer);
         if let Some(chase) = self.chases.get_mut(&writer) {
             chase.tried.clear();
             // One body that nobody has must not keep the others from being fetched.
             let end = chase.range.map_or(0, |range| range.to);
+            // What its author erased while it was missing, and nobody has, is missing no more.
+            if let (Some(track), Some(range)) = (&mut track, chase.range) {
+                let erased: Vec<u32> = track.erased.range(range.from..range.to).copied().collect();
+                for seq in erased.into_iter().filter(|_| range.part == Part::Body) {
+                    track.missing.remove(seq);
+                    track.erased.remove(seq);
+                }
+            }
             if track.is_some_and(|track| track.missing.range(end..).next().is_some()) {
                 chase.after = end;
             } else {
                 chase.after = 0;
+                chase.rests_since = now.millis();
                 chase.rest_until = pause_after(chase.rounds)
                     .map_or(u64::MAX, |pause| now.millis().saturating_add(pause));
                 chase.rounds = chase.rounds.saturating_add(1);

@@ -254,7 +254,12 @@ impl Engine {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
                 self.probe(peer, writer, size, turn);
-                return self.or_beside(statement, Taken::Later, turn);
+                let taken = self.or_beside(statement, Taken::Later, turn);
+                // Of another version than the one held, or after entries that are not; it counts meanwhile.
+                if taken == Taken::Later {
+                    self.beyond_gap(statement, turn);
+                }
+                return taken;
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
             Err(

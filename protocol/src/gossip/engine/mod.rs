@@ -155,6 +155,8 @@ pub struct Engine {
     sights: Sights,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
+    /// A scope was told since the start.
+    scoped: bool,
     /// How many more heads of a writer are looked at here as its witness.
     sign_pace: BTreeMap<PublicKey, Bucket>,
     heads: BTreeMap<PublicKey, StampFork>,
@@ -209,6 +211,7 @@ impl Engine {
             sights: Sights::new(state.own_witnesses),
             stamp_pace: BTreeMap::new(),
             sign_pace: BTreeMap::new(),
+            scoped: false,
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
             withdrawn: state.withdrawn,

@@ -23,7 +23,7 @@ use crate::limits::{
     STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
 };
 
-use super::super::StoreId;
+use super::super::{Change, StoreId};
 use super::{Engine, Turn};
 
 /// Whose statements are kept.
@@ -65,8 +65,14 @@ impl Engine {
         self.measure_strangers();
         self.look_at_all();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
-        // Who is not connected now is compared with when it comes: its cursor went past what was refused.
-        self.cursors.values_mut().for_each(|cursor| cursor.store = StoreId::default());
+        // Who is not connected now is compared with when it comes: its cursor went past what was refused. The
+        // first scope since the start is the one of before.
+        if std::mem::replace(&mut self.scoped, true) {
+            for cursor in self.cursors.values_mut().filter(|one| one.store != StoreId::default()) {
+                cursor.store = StoreId::default();
+                turn.append(Change::Cursor(*cursor));
+            }
+        }
     }
 
     /// Sums up what is held of strangers.

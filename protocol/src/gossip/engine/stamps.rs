@@ -1,7 +1,7 @@
 //! Stamps and proofs of two heads: kept, compared, passed on.
 //!
 //! Of each writer those stamps are kept that [`HeldStamps`] keeps, with the cosignatures of those
-//! witnesses alone that its author ever named, so that nobody can fill a disk or the places of a stamp; and
+//! witnesses alone that its author named when it was made, so that nobody can fill a disk or the places of a stamp; and
 //! what a writer stamps without need is neither kept nor passed on. Source: `spec/stamps.md`.
 
 use std::collections::BTreeSet;
@@ -272,15 +272,18 @@ impl Engine {
         found
     }
 
-    /// The stamp without what is of no use: cosignatures of others than the witnesses whom its author
-    /// named at any time, so that a log that closed under its former ones is dated for newcomers too; and
-    /// such of the future, which date nothing and would stand for some that do.
+    /// The stamp without what is of no use: cosignatures of others than the witnesses whom its author named
+    /// when it was made, so that a log that closed under its former ones is dated for newcomers too, and
+    /// none of them stands in the place of those who came after; and such of the future, which date nothing
+    /// and would stand for some that do.
     fn by_its_witnesses(&self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
         let author = self.author(&stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
+        // Where none were named then, those named now may have signed it since.
+        let named = log.and_then(|log| log.witnesses(stamp.ts()).or_else(|| log.witnesses(now)));
         let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         stamp.only(|cosig| {
-            cosig.ts() <= latest && log.is_some_and(|log| log.ever_named(&cosig.witness()))
+            cosig.ts() <= latest && named.is_some_and(|(all, _)| all.names(&cosig.witness()))
         })
     }
 

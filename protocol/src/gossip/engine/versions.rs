@@ -29,7 +29,7 @@ impl Engine {
 
     /// A catch-up ended that began before the latest such proof came: it is asked once more.
     pub(super) fn asked_before(&mut self, peer: Peer, began: Timestamp, turn: &Turn) {
-        if self.branches.found.is_some_and(|found| began <= found) {
+        if self.branches.found.is_some_and(|found| began <= found && found <= turn.now) {
             self.ask_soon(peer, turn);
         }
     }

@@ -294,7 +294,9 @@ fn part((weight, did): (Weight, &Did), telling: Option<&Telling>, evidence: &Evi
         let Some(log) = evidence.log(&writer) else { continue };
         let (stamps, reach) = log.telling(&witnesses);
         // Of a log that is known to be longer an end that is not its end would tell too much.
-        let whole = !silent && evidence.kept_short(&writer, closed, log.size()).is_none();
+        let known = evidence.kept_short(&writer, closed, log.size()).is_none()
+            && evidence.unasked(&writer, closed).is_none();
+        let whole = known && !silent;
         let tail = whole.then(|| log.tail(telling, reach)).flatten();
         // Stamps of a log of which nothing is put in would date nothing.
         part.stamps.extend(tail.is_some().then_some(stamps).into_iter().flatten());

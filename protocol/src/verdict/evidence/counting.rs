@@ -72,6 +72,22 @@ impl Evidence {
         log.into_iter().flat_map(Log::ordered).filter(move |statement| statement.seq() < below)
     }
 
+    /// The statements of a log that must be there for it to tell something: those that count, of whom somebody
+    /// came after; else those below its close and its fork.
+    pub(in crate::verdict) fn counted_in<'a>(
+        &self,
+        writer: &PublicKey,
+        log: &'a Log,
+        closed: Option<u32>,
+    ) -> impl DoubleEndedIterator<Item = &'a Statement> + Clone + use<'a> {
+        let keys = self.ring.author(writer).and_then(|did| self.ring.log(&did));
+        let below = match keys.filter(|keys| keys.heir().is_some()) {
+            Some(keys) => self.counts_below(keys, writer, log),
+            None => log.below(closed, None),
+        };
+        log.ordered().filter(move |statement| statement.seq() < below)
+    }
+
     /// The statements of an identity that count, oldest first by writer.
     pub fn statements_of<'a>(&'a self, did: &Did) -> impl Iterator<Item = &'a Statement> + use<'a> {
         let writers = self.writers_of(did).into_keys();

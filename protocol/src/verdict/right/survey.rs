@@ -199,7 +199,7 @@ impl Survey {
         for (id, secured) in &self.awards {
             let Some(sure) = proven(secured, judging, &mut world) else { continue };
             let credential = secured.credential();
-            let stewards = charter::judge((secured, true), &credential, judging, &mut Vec::new());
+            let stewards = charter::judge((secured, false), &credential, judging, &mut Vec::new());
             let sure = match stewards.map(|reason| reason.answer()) {
                 Some(Answer::No) => continue,
                 Some(Answer::Unknown) => false,

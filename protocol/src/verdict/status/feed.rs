@@ -235,7 +235,7 @@ pub(super) fn head(
     if let Some(missing) = needed.missing(evidence, (writer, log), closed) {
         return Err(hole(missing));
     }
-    let counted = log.counted(closed, None);
+    let counted = evidence.counted_in(writer, log, closed);
     let Some(newest) = counted.last() else { return Ok(None) };
     match closed {
         None => dating.head(log, newest).map(Some),

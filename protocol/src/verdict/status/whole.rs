@@ -31,7 +31,7 @@ impl Needed {
         (writer, log): (&PublicKey, &Log),
         closed: Option<u32>,
     ) -> Option<u32> {
-        let counted = || log.counted(closed, None);
+        let counted = || evidence.counted_in(writer, log, closed);
         let unread = |statement: Option<&Statement>| statement.map(Statement::seq);
         match self {
             Self::List(list) => {
