@@ -75,6 +75,7 @@ impl Disk {
                 headers.iter().any(|entry| entry.writer() == writer && entry.seq() >= from)
             }
             Write::DropBody { .. }
+            | Write::DropKey { .. }
             | Write::Erase { .. }
             | Write::Prune { .. }
             | Write::LetGo { .. }
