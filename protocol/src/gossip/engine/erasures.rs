@@ -79,6 +79,14 @@ impl Engine {
         gone.into_iter().collect()
     }
 
+    /// What was pruned is missing no more; which of the missing bodies that is the store knows.
+    pub(super) fn pruned(&self, changes: &[Change]) -> Option<Effect> {
+        let prune = |change: &&Change| matches!(change, Change::Prune { .. });
+        let Change::Prune { writer, below } = *changes.iter().find(prune)? else { return None };
+        let missing = &self.tracks.get(&writer)?.missing;
+        missing.range(..below).next().map(|_| Effect::Reload { writer, from: 0 })
+    }
+
     /// A log is closed, or was closed higher: what was erased of it goes, and what it erased.
     pub(super) fn erased_by_close(&mut self, writer: PublicKey, turn: &mut Turn) {
         let Some(author) = self.author(&writer) else { return };

@@ -393,14 +393,6 @@ impl Engine {
         }
     }
 
-    /// What was pruned is missing no more; which of the missing bodies that is the store knows.
-    fn pruned(&self, changes: &[Change]) -> Option<Effect> {
-        let prune = |change: &&Change| matches!(change, Change::Prune { .. });
-        let Change::Prune { writer, below } = *changes.iter().find(prune)? else { return None };
-        let missing = &self.tracks.get(&writer)?.missing;
-        missing.range(..below).next().map(|_| Effect::Reload { writer, from: 0 })
-    }
-
     /// Takes a fork proof that is better than the one held: lower, then smaller. So everybody
     /// ends with the same one. Answers whether it was better.
     pub(super) fn adopt(&mut self, proof: &ForkProof, turn: &mut Turn) -> bool {
