@@ -26,6 +26,15 @@ async fn a_badge_is_awarded_by_who_described_it() {
 }
 
 #[tokio::test]
+async fn nobody_calls_a_badge_by_the_id_of_another() {
+    let room = Room::new().await;
+    room.achievement(SWIMMING, "Swimming").await.unwrap();
+    room.achievement("urn:uuid:0b0f9a4e-2f9e-4b1c-8a65-9c51c4ab0a11", SWIMMING).await.unwrap();
+    assert_eq!(room.acts.achievement(SWIMMING).unwrap().name, "Swimming");
+    assert_eq!(room.acts.achievement("Swimming").unwrap().id, SWIMMING);
+}
+
+#[tokio::test]
 async fn a_closed_writer_signs_no_award() {
     let room = Room::new().await;
     room.achievement(SWIMMING, "Swimming").await.unwrap();
