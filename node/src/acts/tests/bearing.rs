@@ -118,7 +118,7 @@ async fn made_up_names_keep_nobody_out() {
             .collect();
     }
     let snapshot = room.acts.snapshot().unwrap();
-    let found = bearing(&snapshot, [&value], []).unwrap();
+    let found = bearing(&snapshot, [&value], []).unwrap().writers;
     let authors: Vec<Option<Did>> = found.iter().map(|one| snapshot.ring.author(one)).collect();
     assert!(authors.contains(&Some(Did::from(witness.public()))), "{authors:?}");
 }
