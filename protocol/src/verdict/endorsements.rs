@@ -177,14 +177,10 @@ pub(super) fn judge(
         }
         seen.push(secured);
     }
-    let told = match sum(&found) {
-        // Somebody who was not read may stand behind it.
-        Reason::EndorsementsRefused { .. } if judging.evidence.is_anybody_unread() => {
-            Reason::NoEndorsementKnown {}
-        }
-        told => told,
-    };
-    (told, found)
+    let told = sum(&found);
+    // Somebody who was not read may stand behind it.
+    let unread = told.answer() == Answer::No && judging.evidence.is_anybody_unread();
+    (if unread { Reason::NoEndorsementKnown {} } else { told }, found)
 }
 
 /// What may be endorsed of a badge.

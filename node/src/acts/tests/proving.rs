@@ -16,7 +16,8 @@ async fn endorsements_that_come_are_checked_before_somebody_asks() {
     let forged = Document::read(text.replace("\"E\"", "\"F\"").as_bytes()).unwrap();
     assert_ne!(forged.bytes(), given(3).bytes());
     room.heard(&room.mallory, Content::Endorsement(forged), 3);
-    let badge = room.credential(&uuid([5; 16]), &room.mallory, "Swimming");
+    let about = (None, room.mallory());
+    let badge = room.placed(&uuid([5; 16]), &room.mallory, "Swimming", about);
     room.heard(&room.mallory, Content::Publish(badge), 4);
     for _ in 0..2 {
         room.acts.prove_arrived().await.unwrap();
