@@ -79,30 +79,12 @@ pub(super) struct Entry {
 impl Entry {
     /// What was said.
     fn of(content: Content) -> Option<Self> {
-        match content {
-            Content::Revoke(Revoke { list, indexes, reason, .. })
-            | Content::Suspend(Suspend { list, indexes, reason, .. }) => {
-                Some(Self { list, indexes, reason })
-            }
-            Content::Profile(_)
-            | Content::Achievement(_)
-            | Content::Anchor(_)
-            | Content::Publish(_)
-            | Content::Endorsement(_)
-            | Content::Recognition(_)
-            | Content::RecognitionEnd(_)
-            | Content::StatusSnapshot(_)
-            | Content::Erase(_)
-            | Content::Prune(_)
-            | Content::Grant(_)
-            | Content::GrantEnd(_)
-            | Content::Dispute(_)
-            | Content::Reply(_)
-            | Content::Charter(_)
-            | Content::Leave(_)
-            | Content::Comment(_)
-            | Content::NodeAddr(_) => None,
-        }
+        let (Content::Revoke(Revoke { list, indexes, reason, .. })
+        | Content::Suspend(Suspend { list, indexes, reason, .. })) = content
+        else {
+            return None;
+        };
+        Some(Self { list, indexes, reason })
     }
 
     /// What it says.
