@@ -442,9 +442,9 @@ async fn what_was_half_said_and_cut_off_is_said_anew() {
         room.pass(2_000);
         room.acts.carry_out_due().await.unwrap();
         let anew = room.acts.snapshot().unwrap().said_by(&did(&room, "Anew"), Kind::Revoke);
-        let indexes = anew.unwrap().into_iter().flat_map(|said| match said.content {
-            Content::Revoke(revoke) => revoke.indexes,
-            other => panic!("{other:?}"),
+        let indexes = anew.unwrap().into_iter().flat_map(|said| {
+            let Content::Revoke(revoke) = said.content else { panic!("something else") };
+            revoke.indexes
         });
         let expected = if cut_off { BTreeSet::from([5, 6]) } else { BTreeSet::from([6]) };
         assert_eq!(indexes.collect::<BTreeSet<u32>>(), expected);
