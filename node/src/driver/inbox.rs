@@ -14,7 +14,7 @@ use bot_protocol::statement::letter::{Letter, LetterKind};
 
 use super::{Duration, Instant};
 use crate::letters;
-use crate::store::{Shelf, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How long the count is believed once it says that there is no room: owners answer letters meanwhile.
 const COUNTED_FOR: Duration = Duration::from_secs(30);
@@ -143,7 +143,7 @@ mod tests {
 
     use super::*;
     use crate::driver::monotonic;
-    use crate::store::{Backend, Write};
+    use crate::store::{Backend, Shelf, Write};
 
     fn letter(from: u64, nonce: u64, message: Message) -> Letter {
         let key = |seed: u64| {
