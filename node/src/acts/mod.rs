@@ -48,6 +48,7 @@ mod public_profile;
 mod publish;
 mod recognise;
 mod recoveries;
+mod remembered;
 mod repeat;
 mod resolve;
 mod snapshot;
@@ -159,6 +160,7 @@ pub struct Acts {
     /// Where what the node keeps lies, where it lies on a disk.
     data: Option<PathBuf>,
     known: known::Known,
+    remembered: remembered::Remembered,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
@@ -206,6 +208,7 @@ impl Acts {
             contexts: None,
             data: None,
             known: known::Known::default(),
+            remembered: remembered::Remembered::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
@@ -287,7 +290,9 @@ impl Acts {
     }
 
     fn snapshot(&self) -> Result<Snapshot<'_>, ActError> {
-        Snapshot::of(self.store(), &self.keys, self.known.now(self.store())?)
+        // Before anything is read: what comes meanwhile makes it old, and not the next one wrong.
+        let changes = self.store().info().changes;
+        Snapshot::of(self.store(), &self.keys, (changes, self.known.now(self.store())?))
     }
 
     fn pick(&self, who: Option<&str>) -> Result<Arc<Identity>, ActError> {
