@@ -171,6 +171,7 @@ enum Who {
 struct Desk {
     room: Room,
     router: Router,
+    tokens: Vec<(Scope, String)>,
     _stop: watch::Sender<bool>,
 }
 
@@ -184,7 +185,14 @@ impl Desk {
         let rates = Arc::new(Rates::new(100_000, monotonic()));
         let app = App { acts, settings, counts: Arc::new(Counts::new()), stop, rates };
         let router = added(&app, routed(&app, operations()));
-        Self { room, router, _stop }
+        let mut tokens = Vec::new();
+        for scope in Scope::ALL {
+            let draft =
+                TokenDraft { scopes: vec![scope], expires: None, identity: None, about: None };
+            let made = room.acts.make_token(draft).await.unwrap();
+            tokens.push((scope, made.secret.expose().to_owned()));
+        }
+        Self { room, router, tokens, _stop }
     }
 
     fn visit(&self) -> String {
@@ -210,10 +218,8 @@ impl Desk {
             request = request.header("origin", format!("http://{HOME}"));
         }
         if let Who::Bearer(scope) | Who::BearerAfar(scope) = who {
-            let draft =
-                TokenDraft { scopes: vec![scope], expires: None, identity: None, about: None };
-            let token = self.room.acts.make_token(draft).await.unwrap().secret;
-            request = request.header("authorization", format!("Bearer {}", token.expose()));
+            let (_, token) = self.tokens.iter().find(|(of, _)| *of == scope).unwrap();
+            request = request.header("authorization", format!("Bearer {token}"));
         }
         let mut request = request.body(Body::empty()).unwrap();
         let client = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
