@@ -30,7 +30,7 @@ async fn kept(node: &Node, places: &Places) -> Value {
     let badge = between(&page, "name=\"badge0\" value=\"", "\"")[0].to_owned();
     let badge_of = places["issue"].strip_prefix("/award/").unwrap().replace("%3A", ":");
     let case = &places["case"];
-    let stewards = "Lea Martin; treasurer\nLake school; host";
+    let stewards = "Lea Martin; treasurer";
     json!([
         { "page": "/award/new", "files": true, "sends": { "badge_lang": "en" },
           "fields": { "name": 120, "description": 1900, "criteria": 3900, "other_name": 120,
@@ -41,16 +41,16 @@ async fn kept(node: &Node, places: &Places) -> Value {
         { "page": "/people/add", "sends": { "did": strangers() }, "fields": { "name": 120 } },
         { "page": "/people/endorse", "sends": { "of": lea, "seen": "yes" },
           "fields": { "comment": 900, "useful": 95, "accepted": 95 } },
-        { "page": "/people/support", "sends": { "from": "Lea Martin" }, "fields": { "words": 900 } },
+        { "page": "/people/support", "sends": { "from": "Lea Martin" }, "fields": { "words": 390 } },
         { "page": places["charter-form"], "sends": { "stewards": stewards },
           "fields": { "purpose": 900, "words": 290 } },
         { "page": format!("{}/evidence", places["badge"]), "sends": {}, "fields": { "words": 900 } },
         { "page": "/portfolios/new", "sends": { "badge0": badge, "open": "yes" },
           "fields": { "title": 120, "words": 900 } },
-        { "page": "/ask", "sends": { "as": lea, "badge": badge_of }, "fields": { "words": 900 } },
+        { "page": "/ask", "sends": { "as": lea, "badge": badge_of }, "fields": { "words": 390 } },
         { "page": format!("{case}/answer"), "sends": { "as": school, "step": "return" },
-          "fields": { "words": 900 } },
-        { "page": places["asking"], "sends": { "open": "yes" }, "fields": { "questions": 900 } },
+          "fields": { "words": 480 } },
+        { "page": places["asking"], "sends": { "open": "yes" }, "fields": { "questions": 480 } },
         { "page": places["room-ask"], "sends": { "minutes": "60", "most": "9" },
           "fields": { "narrative": 3900 } },
     ])
@@ -71,7 +71,7 @@ async fn no_text_of_anybody_runs_or_loads_anything() {
     });
     let done = driven("attack.mjs", tools, task).await;
     assert_eq!((&done["payloads"], &done["live"]), (&json!(300), &json!(300)), "{done}");
-    assert!(done["forms"].as_u64().unwrap() > 40, "{done}");
+    assert!(done["forms"].as_u64().unwrap() > 30, "{done}");
     assert!(done["kept"].as_u64().unwrap() > 150, "{done}");
     assert!(done["visited"].as_u64().unwrap() > 300, "{done}");
 }
