@@ -247,14 +247,30 @@ impl Acts {
     /// When the store cannot be read, or the identity or the page is refused.
     pub fn credentials(&self, query: &PageQuery) -> Result<Page<CredentialView>, ActError> {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
-        let who = who.map(|identity| identity.did());
+        page(self.credentials_of(who.map(|identity| identity.did()))?.to_vec(), query)
+    }
+
+    /// The same, whole, of somebody; of nobody, all that is known. Read once, until something changes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn credentials_of(
+        &self,
+        who: Option<Did>,
+    ) -> Result<Arc<Vec<CredentialView>>, ActError> {
         let snapshot = self.snapshot()?;
-        let standing = self.standing(&snapshot)?;
-        let mut badges = self.badges(&snapshot)?;
-        badges.retain(|badge| who.is_none_or(|who| badge.is_of(&who)));
-        badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
-        let views = badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect();
-        page(views, query)
+        let read = || {
+            let standing = self.standing(&snapshot)?;
+            let mut badges = self.badges(&snapshot)?;
+            badges.retain(|badge| who.is_none_or(|who| badge.is_of(&who)));
+            badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
+            Ok(badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect())
+        };
+        // How one from elsewhere is read may change without the store.
+        match self.imported()?.is_empty() {
+            true => self.remembered.list(snapshot.stamp(), (|read| &mut read.views, who), read),
+            false => Ok(Arc::new(read()?)),
+        }
     }
 
     /// One credential, by its id or the beginning of its uuid.
@@ -293,7 +309,7 @@ impl Acts {
     /// Every credential known, each once: from the side that knows most of it.
     pub(super) fn badges(&self, snapshot: &Snapshot<'_>) -> Result<Vec<Arc<Badge>>, ActError> {
         let read = || self.read_badges(snapshot);
-        let known = self.remembered.badges(snapshot.stamp(), read)?;
+        let known = self.remembered.list(snapshot.stamp(), (|read| &mut read.badges, ()), read)?;
         // How one from elsewhere is read may change without the store.
         let imported = self.imported()?;
         if imported.is_empty() {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bot_protocol::api::CredentialView;
 use bot_protocol::identity::Did;
 
 use super::ActError;
 use super::credentials::Badge;
 use super::passport::Kept;
 
-/// Most passports that are remembered: whoever has more identities reads some of them again.
-const PASSPORTS_MAX: usize = 8;
+/// Of how many people most is remembered: whoever has more identities reads some of it again.
+const PEOPLE_MAX: usize = 8;
 
 /// How the store was when something was read of it, and who lived here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,11 +20,19 @@ pub(super) struct Stamp {
     pub(super) identities: Vec<(Did, String)>,
 }
 
+/// Lists that were read, each by whose it is.
+type Lists<K, T> = BTreeMap<K, Arc<Vec<T>>>;
+
+/// All that was read under one stamp.
 #[derive(Default)]
-struct Read {
+pub(super) struct Read {
     stamp: Stamp,
-    badges: Option<Arc<Vec<Arc<Badge>>>>,
-    passports: BTreeMap<Did, Arc<Vec<Kept>>>,
+    /// Every badge that the store holds.
+    pub(super) badges: Lists<(), Arc<Badge>>,
+    /// What somebody holds.
+    pub(super) passports: Lists<Did, Kept>,
+    /// What somebody issued or holds; of nobody, all that is known.
+    pub(super) views: Lists<Option<Did>, CredentialView>,
 }
 
 #[derive(Default)]
@@ -39,37 +48,26 @@ impl Remembered {
         look(&mut read)
     }
 
-    /// Every badge that the store holds, read where it was not.
-    pub(super) fn badges(
+    /// A list, read where it was not.
+    pub(super) fn list<K: Ord + Copy, T>(
         &self,
         stamp: &Stamp,
-        read: impl FnOnce() -> Result<Vec<Arc<Badge>>, ActError>,
-    ) -> Result<Arc<Vec<Arc<Badge>>>, ActError> {
-        if let Some(known) = self.at(stamp, |known| known.badges.clone()) {
+        (pick, key): (fn(&mut Read) -> &mut Lists<K, T>, K),
+        read: impl FnOnce() -> Result<Vec<T>, ActError>,
+    ) -> Result<Arc<Vec<T>>, ActError> {
+        if let Some(known) = self.at(stamp, |known| pick(known).get(&key).cloned()) {
             return Ok(known);
         }
-        let badges = Arc::new(read()?);
-        self.at(stamp, |known| known.badges = Some(Arc::clone(&badges)));
-        Ok(badges)
-    }
-
-    /// What somebody holds, read where it was not.
-    pub(super) fn passport(
-        &self,
-        (stamp, who): (&Stamp, &Did),
-        read: impl FnOnce() -> Result<Vec<Kept>, ActError>,
-    ) -> Result<Arc<Vec<Kept>>, ActError> {
-        if let Some(known) = self.at(stamp, |known| known.passports.get(who).cloned()) {
-            return Ok(known);
-        }
-        let passport = Arc::new(read()?);
+        // Others look meanwhile; who comes at the same time reads it, too.
+        let list = Arc::new(read()?);
         self.at(stamp, |known| {
-            if known.passports.len() >= PASSPORTS_MAX {
-                known.passports.clear();
+            let lists = pick(known);
+            if lists.len() >= PEOPLE_MAX {
+                lists.clear();
             }
-            known.passports.insert(*who, Arc::clone(&passport));
+            lists.insert(key, Arc::clone(&list));
         });
-        Ok(passport)
+        Ok(list)
     }
 }
 
@@ -80,14 +78,14 @@ mod tests {
     #[test]
     fn what_was_read_before_a_change_is_read_again() {
         let remembered = Remembered::default();
-        let stamp = |changes| Stamp { changes, identities: Vec::new() };
         let mut reads = 0;
         for changes in [1, 1, 2, 2, 1] {
             let read = || {
                 reads += 1;
                 Ok(Vec::new())
             };
-            remembered.badges(&stamp(changes), read).unwrap();
+            let stamp = Stamp { changes, identities: Vec::new() };
+            remembered.list(&stamp, (|read| &mut read.badges, ()), read).unwrap();
         }
         assert_eq!(reads, 3);
     }

@@ -132,7 +132,9 @@ impl Acts {
         let read = || self.read_passport(&snapshot, who);
         // How one from elsewhere is read may change without the store.
         match self.imported()?.is_empty() {
-            true => self.remembered.passport((snapshot.stamp(), who), read),
+            true => {
+                self.remembered.list(snapshot.stamp(), (|read| &mut read.passports, *who), read)
+            }
             false => Ok(Arc::new(read()?)),
         }
     }
