@@ -24,12 +24,11 @@ fn strangers() -> Vec<String> {
 
 /// Forms that are in order, and which of their texts are filled with what may run, each with how long it may be.
 async fn kept(node: &Node, places: &Places) -> Value {
-    let (school, lea) = (did_of(node, "Lake school"), did_of(node, "Lea Martin"));
+    let lea = did_of(node, "Lea Martin");
     let mut browser = Browser::inside(node, "en").await;
     let page = browser.read("/portfolios/new").await;
     let badge = between(&page, "name=\"badge0\" value=\"", "\"")[0].to_owned();
     let badge_of = places["issue"].strip_prefix("/award/").unwrap().replace("%3A", ":");
-    let case = &places["case"];
     let stewards = "Lea Martin; treasurer";
     json!([
         { "page": "/award/new", "files": true, "sends": { "badge_lang": "en" },
@@ -48,8 +47,6 @@ async fn kept(node: &Node, places: &Places) -> Value {
         { "page": "/portfolios/new", "sends": { "badge0": badge, "open": "yes" },
           "fields": { "title": 120, "words": 900 } },
         { "page": "/ask", "sends": { "as": lea, "badge": badge_of }, "fields": { "words": 390 } },
-        { "page": format!("{case}/answer"), "sends": { "as": school, "step": "return" },
-          "fields": { "words": 480 } },
         { "page": places["asking"], "sends": { "open": "yes" }, "fields": { "questions": 480 } },
         { "page": places["room-ask"], "sends": { "minutes": "60", "most": "9" },
           "fields": { "narrative": 3900 } },
