@@ -21,7 +21,7 @@ impl Acts {
         offer: &Offer,
         answer_kept: Option<Write>,
     ) -> Result<(), ActError> {
-        let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        let mut notes = vec![self.answered_note(&offer.letter, true)];
         notes.extend(answer_kept);
         let answer = self.answer(identity, &offer.letter, true, None)?;
         self.hands.post(answer, notes).await
@@ -37,7 +37,7 @@ impl Acts {
         let (ask, identity) = self.recovery_to_sign(&offer.letter, asked)?;
         let (letter, recovery) = (offer.letter.nonce(), ask.name());
         let share = RecoveryShare { letter, recovery, share: ask.share(identity.key()) };
-        let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        let mut notes = vec![self.answered_note(&offer.letter, true)];
         notes.extend(answer_kept);
         let yes = self.letter(&identity, offer.letter.from(), Message::RecoveryShare(share))?;
         self.hands.post(yes, notes).await
