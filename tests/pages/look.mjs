@@ -1,11 +1,13 @@
 // Looks at every page of a node as people do: in both languages, by day and by night, on a desk and on
-// a phone, and by keyboard alone. Tells what is wrong, one line each, and ends with 1 where anything is.
+// a phone, by keyboard alone, and without a script. Tells what is wrong, one line each, and ends with 1
+// where anything is; its last line tells what was looked at.
 //
 //   node look.mjs TOOLS < JSON
 //
 // The JSON names the node (`home`), a link for each language (`links`), the pages (`paths`), a new node
 // with a link for whoever comes by keyboard (`fresh`, by language), its `passphrase`, the text of a `badge`,
-// the `browser`, and a folder for pictures (`shots`) where some are wished for.
+// the `browser`, a folder for a picture of each page (`shots`) and one for a few small ones (`pictures`), where they
+// are wished for.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -17,6 +19,10 @@ const task = JSON.parse(readFileSync(0, "utf8"));
 
 const faults = [];
 let looked = 0;
+let bared = 0;
+let keyed = 0;
+let rules = 0;
+let version = "";
 const fault = (where, what) => faults.push(`${where}: ${what}`);
 
 const browser = await chromium.launch({
@@ -61,10 +67,32 @@ async function judge(page, where) {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }),
   );
+  rules = Math.max(rules, found.passes.length + found.inapplicable.length + found.incomplete.length);
+  version = found.testEngine.version;
   for (const one of found.violations) {
     const places = one.nodes.map((node) => node.target.join(" ")).slice(0, 3);
     fault(where, `${one.id}: ${one.help} (${places.join("; ")})`);
   }
+}
+
+/** What somebody can press or fill in on a page, as far as it is shown. */
+const CONTROLS = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((one) => one.checkVisibility() && one.type !== "hidden" && !one.disabled && !("print" in one.dataset))`;
+
+/** Pictures of a few pages for whoever reads of them, small enough to travel with the program. */
+async function portrayed(storageState) {
+  const options = { storageState, locale: "en", viewport: { width: 900, height: 620 } };
+  const page = await (await browser.newContext(options)).newPage();
+  for (const name of ["home", "passport", "screen"]) {
+    await page.goto(task.home + task.paths[name]);
+    await page.screenshot({ path: join(task.pictures, `${name}.png`) });
+  }
+  await page.goto(`${task.home}/verify`);
+  await page.locator("#text").fill(task.badge);
+  await page.locator("main form .button").click();
+  await page.locator(".findings").waitFor();
+  await page.screenshot({ path: join(task.pictures, "verdict.png") });
+  await page.context().close();
 }
 
 const states = {};
@@ -88,6 +116,8 @@ for (const lang of ["en", "fr"]) {
           const file = `${name}-${lang}-${colorScheme}-${width}.png`;
           await plain.screenshot({ path: join(task.shots, file), fullPage: true });
         }
+        // Colours are the same on a desk by night as on a phone.
+        if (colorScheme === "dark" && width > 360) return;
         await judge(judged, where());
         looked += 1;
       };
@@ -125,15 +155,68 @@ for (const lang of ["en", "fr"]) {
       await plain.context().close();
     }
   }
-  // 1280 pixels at 400 %.
-  const options = { storageState: kept, locale: lang, viewport: { width: 320, height: 256 } };
-  const near = await (await browser.newContext(options)).newPage();
+  if (task.pictures && lang === "en") await portrayed(kept);
+  await near(lang, kept);
+  await bare(lang, kept);
+}
+
+/** 1280 pixels at 400 %. */
+async function near(lang, storageState) {
+  const options = { storageState, locale: lang, viewport: { width: 320, height: 256 } };
+  const page = await (await browser.newContext(options)).newPage();
   for (const path of Object.values(task.paths)) {
-    await near.goto(task.home + path);
-    const wide = await near.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    await page.goto(task.home + path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     if (wide) fault(`${path} ${lang}`, "scrolls sideways at 400 %");
   }
-  await near.context().close();
+  await page.context().close();
+}
+
+/** Every page as somebody sees it whose browser runs no script; and all of it reached by Tab. */
+async function bare(lang, storageState) {
+  const options = { storageState, locale: lang, viewport: { width: 360, height: 740 }, reducedMotion: "reduce" };
+  const plain = await (await browser.newContext({ ...options, javaScriptEnabled: false })).newPage();
+  const usual = await (await browser.newContext(options)).newPage();
+  const named = `${CONTROLS}.map((one) => [one.tagName, one.name, one.pathname, one.textContent].join(" "))`;
+  for (const path of Object.values(task.paths)) {
+    await usual.goto(task.home + path);
+    await plain.goto(task.home + path);
+    const [wanted, found] = [await usual.evaluate(named), await plain.evaluate(named)];
+    const less = wanted.filter((one) => !found.includes(one));
+    if (less.length > 0) fault(`${path} ${lang}`, `without a script there is no ${less.join(", ")}`);
+    bared += 1;
+    await tabbed(usual, `${path} ${lang}`);
+  }
+  await plain.context().close();
+  await usual.context().close();
+}
+
+/** Goes through a page by Tab, which must come to everything on it and show where it is. */
+async function tabbed(page, where) {
+  const count = await page.evaluate(`{ globalThis.all = ${CONTROLS}; globalThis.met = new Set(); all.length }`);
+  for (let presses = 0; presses < count + 3; presses += 1) {
+    await page.keyboard.press("Tab");
+    const hidden = await page.evaluate(() => {
+      const one = document.activeElement;
+      globalThis.met.add(one);
+      const box = one.getBoundingClientRect();
+      const style = getComputedStyle(one);
+      if (one === document.body) return false;
+      const seen = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+      // Within a day, day, month and year are shown one by one, and no script sees it.
+      const shown = style.outlineStyle !== "none" || one.type === "date";
+      return shown && seen ? false : one.outerHTML.slice(0, 120);
+    });
+    if (hidden) fault(where, `has the focus and does not show it: ${hidden}`);
+  }
+  const missed = await page.evaluate(() =>
+    globalThis.all
+      // Of choices that exclude each other one is reached, and the arrows lead to the others.
+      .filter((one) => !globalThis.met.has(one) && !(one.type === "radio" && one.name))
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+  for (const one of missed) fault(where, `cannot be reached by keyboard: ${one}`);
+  keyed += 1;
 }
 
 /** Presses Tab until something has the focus, as somebody without a mouse does. */
@@ -258,5 +341,7 @@ try {
 
 await browser.close();
 for (const one of new Set(faults)) console.log(one);
-console.log(`${looked} pages looked at, ${faults.length} faults`);
+console.log(`${looked} looks, ${faults.length} faults`);
+const pages = Object.keys(task.paths).length;
+console.log(JSON.stringify({ pages, looks: looked, axe: version, rules, keyboard: keyed, bare: bared }));
 process.exit(faults.length > 0 || looked === 0 ? 1 : 0);

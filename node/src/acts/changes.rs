@@ -5,6 +5,7 @@
 //! all change or none: everything is checked before the first entry is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bot_protocol::api::{
     CredentialState, CredentialView, PendingChange, RevokeRequest, SignedReply, StatusChange,
@@ -240,7 +241,7 @@ impl Acts {
         &self,
         snapshot: &Snapshot<'_>,
         request: &StatusChangeRequest,
-    ) -> Result<Vec<(Badge, Option<String>)>, ActError> {
+    ) -> Result<Vec<(Arc<Badge>, Option<String>)>, ActError> {
         match (&request.query, request.credentials.as_slice()) {
             (Some(query), []) => {
                 let issuer = self.pick(request.as_identity.as_deref())?.did();
@@ -262,18 +263,19 @@ impl Acts {
         &self,
         snapshot: &Snapshot<'_>,
         targets: &[StatusTarget],
-    ) -> Result<Vec<(Badge, Option<String>)>, ActError> {
+    ) -> Result<Vec<(Arc<Badge>, Option<String>)>, ActError> {
         let all = self.badges(snapshot)?;
-        let by_id: BTreeMap<&str, &Badge> =
+        let by_id: BTreeMap<&str, &Arc<Badge>> =
             all.iter().map(|badge| (badge.id.as_str(), badge)).collect();
         let mut chosen = Vec::with_capacity(targets.len());
         for target in targets {
             let badge = match (&target.document, by_id.get(target.id.as_str())) {
                 (Some(text), _) => self
                     .handed_in(snapshot, &target.id, text)
+                    .map(Arc::new)
                     .map_err(|fault| fault.about("document"))?,
-                (None, Some(badge)) => (*badge).clone(),
-                (None, None) => one("credential", &target.id, &all, |badge| &badge.id)?.clone(),
+                (None, Some(badge)) => Arc::clone(badge),
+                (None, None) => Arc::clone(one("credential", &target.id, &all, |badge| &badge.id)?),
             };
             chosen.push((badge, target.reason.clone()));
         }
@@ -299,7 +301,7 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         query: &StatusQuery,
         issuer: &Did,
-    ) -> Result<Vec<Badge>, ActError> {
+    ) -> Result<Vec<Arc<Badge>>, ActError> {
         let StatusQuery { achievement, holder, since, until } = query;
         if [achievement, holder, since, until].iter().all(|part| part.is_none()) {
             return Err(ActError::field("query", "", "at least one of its members"));

@@ -1,6 +1,7 @@
 //! Credentials: what was issued here, what is held here, what others published.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, PageQuery};
 use bot_protocol::canon::json::{self, Value};
@@ -175,6 +176,11 @@ impl Badge {
         Self::new(CredentialRole::Seen, text(document.bytes()), None, 0)
     }
 
+    /// Whether it was issued here, or accepted here from a letter.
+    fn is_noted(&self) -> bool {
+        self.role == CredentialRole::Issued || self.letter.is_some()
+    }
+
     /// Whether somebody issued it, is who it is about, or keeps it as their own.
     pub(super) fn is_of(&self, who: &Did) -> bool {
         [self.issuer(), self.subject(), self.holder].contains(&Some(*who))
@@ -241,14 +247,30 @@ impl Acts {
     /// When the store cannot be read, or the identity or the page is refused.
     pub fn credentials(&self, query: &PageQuery) -> Result<Page<CredentialView>, ActError> {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
-        let who = who.map(|identity| identity.did());
+        page(self.credentials_of(who.map(|identity| identity.did()))?.to_vec(), query)
+    }
+
+    /// The same, whole, of somebody; of nobody, all that is known. Read once, until something changes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn credentials_of(
+        &self,
+        who: Option<Did>,
+    ) -> Result<Arc<Vec<CredentialView>>, ActError> {
         let snapshot = self.snapshot()?;
-        let standing = self.standing(&snapshot)?;
-        let mut badges = self.badges(&snapshot)?;
-        badges.retain(|badge| who.is_none_or(|who| badge.is_of(&who)));
-        badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
-        let views = badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect();
-        page(views, query)
+        let read = || {
+            let standing = self.standing(&snapshot)?;
+            let mut badges = self.badges(&snapshot)?;
+            badges.retain(|badge| who.is_none_or(|who| badge.is_of(&who)));
+            badges.sort_by(|a, b| (b.at, &a.id).cmp(&(a.at, &b.id)));
+            Ok(badges.iter().map(|badge| view(&snapshot, &standing, badge, false)).collect())
+        };
+        // How one from elsewhere is read may change without the store.
+        match self.imported()?.is_empty() {
+            true => self.remembered.list(snapshot.stamp(), (|read| &mut read.views, who), read),
+            false => Ok(Arc::new(read()?)),
+        }
     }
 
     /// One credential, by its id or the beginning of its uuid.
@@ -280,12 +302,33 @@ impl Acts {
         bake_into(image, &badge.text)
     }
 
-    pub(super) fn badge(&self, snapshot: &Snapshot<'_>, id: &str) -> Result<Badge, ActError> {
+    pub(super) fn badge(&self, snapshot: &Snapshot<'_>, id: &str) -> Result<Arc<Badge>, ActError> {
         one("credential", id, self.badges(snapshot)?, |badge| &badge.id)
     }
 
     /// Every credential known, each once: from the side that knows most of it.
-    pub(super) fn badges(&self, snapshot: &Snapshot<'_>) -> Result<Vec<Badge>, ActError> {
+    pub(super) fn badges(&self, snapshot: &Snapshot<'_>) -> Result<Vec<Arc<Badge>>, ActError> {
+        let read = || self.read_badges(snapshot);
+        let known = self.remembered.list(snapshot.stamp(), (|read| &mut read.badges, ()), read)?;
+        // How one from elsewhere is read may change without the store.
+        let imported = self.imported()?;
+        if imported.is_empty() {
+            return Ok(known.to_vec());
+        }
+        let mut all: BTreeMap<&str, Arc<Badge>> =
+            known.iter().map(|badge| (badge.id.as_str(), Arc::clone(badge))).collect();
+        let imported: Vec<Arc<Badge>> = imported.into_iter().map(Arc::new).collect();
+        for badge in &imported {
+            let is_ours = all.get(badge.id.as_str()).is_some_and(|known| known.is_noted());
+            if !is_ours {
+                all.insert(&badge.id, Arc::clone(badge));
+            }
+        }
+        Ok(all.into_values().collect())
+    }
+
+    /// Every badge that was issued or accepted here, or published by anybody.
+    fn read_badges(&self, snapshot: &Snapshot<'_>) -> Result<Vec<Arc<Badge>>, ActError> {
         let mut all: BTreeMap<String, Badge> = BTreeMap::new();
         for said in snapshot.said(Kind::Publish)? {
             let Some(document) = document(&said.content) else { continue };
@@ -296,7 +339,6 @@ impl Acts {
             let badge = Badge::new(role, text(document.bytes()), None, at);
             all.extend(badge.map(|badge| (badge.id.clone(), badge)));
         }
-        all.extend(self.imported()?.into_iter().map(|badge| (badge.id.clone(), badge)));
         for (id, note) in notes::by_text::<Issued>(self.store(), Shelf::Issued)? {
             all.extend(Badge::issued(&id, note).map(|badge| (badge.id.clone(), badge)));
         }
@@ -304,7 +346,7 @@ impl Acts {
             let badge = Badge::new(CredentialRole::Held, note.document, Some(note.letter), note.at);
             all.extend(badge.map(|badge| (id, badge)));
         }
-        Ok(all.into_values().collect())
+        Ok(all.into_values().map(Arc::new).collect())
     }
 
     pub(super) fn standing(&self, snapshot: &Snapshot<'_>) -> Result<Standing, ActError> {

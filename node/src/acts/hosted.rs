@@ -100,8 +100,8 @@ impl Acts {
         badges.sort_by(|a, b| (came(a), &a.id).cmp(&(came(b), &b.id)));
         let total = badges.len();
         let page = badges.into_iter().skip(offset).take(limit);
-        let badges =
-            page.map(|badge| HostedBadge { compact: badge.format.is_some(), text: badge.text });
+        let badges = page
+            .map(|badge| HostedBadge { compact: badge.format.is_some(), text: badge.text.clone() });
         Ok(HostedPage { total, badges: badges.collect() })
     }
 

@@ -85,7 +85,7 @@ impl Acts {
         }
         let snapshot = self.snapshot()?;
         let badge = match (changed, request.dry_run) {
-            (true, true) => Badge::imported(note, document),
+            (true, true) => Badge::imported(note, document).into(),
             (true, false) | (false, _) => self.badge(&snapshot, &id)?,
         };
         let item = view(&snapshot, &self.standing(&snapshot)?, &badge, false);
@@ -101,7 +101,7 @@ impl Acts {
     pub async fn remove_import(&self, id: &str) -> Result<Done, ActError> {
         let _turn = self.turn().await;
         let snapshot = self.snapshot()?;
-        let id = self.badge(&snapshot, id)?.id;
+        let id = self.badge(&snapshot, id)?.id.clone();
         let key = id.clone().into_bytes();
         if self.store().note(Shelf::Imported, &key)?.is_none() {
             return Err(ActError::conflict("import-not", format!("{id} was not imported")));

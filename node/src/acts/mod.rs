@@ -49,6 +49,7 @@ mod public_profile;
 mod publish;
 mod recognise;
 mod recoveries;
+mod remembered;
 mod repeat;
 mod resolve;
 mod snapshot;
@@ -162,6 +163,7 @@ pub struct Acts {
     known: known::Known,
     /// How far of the store's order of arrival endorsements were checked.
     proved: std::sync::Mutex<Option<u64>>,
+    remembered: remembered::Remembered,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
@@ -210,6 +212,7 @@ impl Acts {
             data: None,
             known: known::Known::default(),
             proved: std::sync::Mutex::default(),
+            remembered: remembered::Remembered::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),
@@ -291,7 +294,9 @@ impl Acts {
     }
 
     fn snapshot(&self) -> Result<Snapshot<'_>, ActError> {
-        Snapshot::of(self.store(), &self.keys, self.known.now(self.store())?)
+        // Before anything is read: what comes meanwhile makes it old, and not the next one wrong.
+        let changes = self.store().info().changes;
+        Snapshot::of(self.store(), &self.keys, (changes, self.known.now(self.store())?))
     }
 
     fn pick(&self, who: Option<&str>) -> Result<Arc<Identity>, ActError> {

@@ -11,7 +11,7 @@ use bot_protocol::statement::kinds::{Document, Erase};
 use bot_protocol::statement::{Content, Kind, Statement};
 use serde::Serialize;
 
-use super::credentials::{Badge, view};
+use super::credentials::view;
 use super::notes::{self, Held};
 use super::offers::Answering;
 use super::repeat::{Asked, Repeat, with_entry};
@@ -133,13 +133,13 @@ impl Acts {
     fn held_by_another(&self, fault: ActError, id: &str) -> ActError {
         let known = || self.badge(&self.snapshot()?, id);
         match (&fault, known()) {
-            (ActError::Unknown { .. }, Ok(Badge { format: Some(format), id, .. })) => {
-                let detail = format!("{id} is in the form {format}");
-                ActError::conflict("credential-form", detail)
-            }
-            (ActError::Unknown { .. }, Ok(badge)) => {
-                ActError::conflict("not-the-holder", badge.parties())
-            }
+            (ActError::Unknown { .. }, Ok(badge)) => match &badge.format {
+                Some(format) => {
+                    let detail = format!("{} is in the form {format}", badge.id);
+                    ActError::conflict("credential-form", detail)
+                }
+                None => ActError::conflict("not-the-holder", badge.parties()),
+            },
             (_, _) => fault,
         }
     }
@@ -161,7 +161,7 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let mut standing = self.standing(&snapshot)?;
         standing.see_as(published, holder.did(), id);
-        let item = view(&snapshot, &standing, &self.badge(&snapshot, id)?, true);
+        let item = view(&snapshot, &standing, &*self.badge(&snapshot, id)?, true);
         Ok(SignedReply {
             changed: true,
             dry_run: false,

@@ -14,6 +14,7 @@ use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::known::Held;
+use super::remembered::Stamp;
 use super::{ActError, contacts};
 use crate::keys::{Identity, TrustBox};
 use crate::store::{Shelf, Store};
@@ -21,6 +22,7 @@ use crate::store::{Shelf, Store};
 /// Key logs, forks, names and recognitions; other statements are read when asked for.
 pub(crate) struct Snapshot<'a> {
     store: &'a dyn Store,
+    stamp: Stamp,
     pub(crate) ring: Arc<KeyRing>,
     held: Held,
     /// The names that this node gives: its own identities', and those of the address book.
@@ -53,11 +55,15 @@ impl Said {
 }
 
 impl<'a> Snapshot<'a> {
-    pub(crate) fn of(store: &'a dyn Store, keys: &TrustBox, held: Held) -> Result<Self, ActError> {
-        let mut given = BTreeMap::new();
-        for identity in keys.identities() {
-            given.insert(identity.did(), identity.name().to_owned());
-        }
+    pub(crate) fn of(
+        store: &'a dyn Store,
+        keys: &TrustBox,
+        (changes, held): (u64, Held),
+    ) -> Result<Self, ActError> {
+        let named = keys.identities();
+        let named = named.iter().map(|one| (one.did(), one.name().to_owned()));
+        let stamp = Stamp { changes, identities: named.collect() };
+        let mut given: BTreeMap<Did, String> = stamp.identities.iter().cloned().collect();
         for (key, note) in store.notes(Shelf::Contacts, &[])? {
             if let Some((did, contact)) = contacts::read(&key, &note) {
                 given.insert(did, contact.name);
@@ -69,7 +75,12 @@ impl<'a> Snapshot<'a> {
             given.entry(now).or_insert(name);
         }
         let looks = OnceLock::new();
-        Ok(Self { store, ring: Arc::clone(&held.ring), held, given, looks })
+        Ok(Self { store, stamp, ring: Arc::clone(&held.ring), held, given, looks })
+    }
+
+    /// How the store was before this was read of it.
+    pub(super) fn stamp(&self) -> &Stamp {
+        &self.stamp
     }
 
     /// Everything of one kind that counts, whole, in the order of writers and numbers.

@@ -66,6 +66,7 @@ use crate::config::HttpSettings;
 
 pub use self::doors::{Doors, HttpError, Reloader};
 pub use self::openapi::document as openapi;
+pub use self::pages::every_page;
 
 use self::access::Gate;
 use self::call::Operation;

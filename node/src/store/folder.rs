@@ -17,8 +17,8 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::kv::Kv;
-use super::ledger::{self, Ledger, VERSION};
+use super::kv::{Kv, first_rows};
+use super::ledger::{Ledger, VERSION};
 use super::renewed::{self, Renewed};
 use super::{Backend, Store, StoreError};
 
@@ -112,7 +112,7 @@ fn create<K: Kv>(
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|error| wrong(io::Error::other(error.to_string())))?;
     let kv = engine(&new)?;
-    kv.apply(&ledger::first_rows(id))?;
+    kv.apply(&first_rows(id))?;
     kv.close()?;
     complete(&new, backend)?;
     fs::rename(&new, place).map_err(wrong)?;

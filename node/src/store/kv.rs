@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{Backend, StoreError};
+use super::{Backend, StoreError, layout};
 
 /// Rows to put (`Some`) and to remove (`None`), in the order of keys.
 pub(super) type Changes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
@@ -68,4 +68,9 @@ pub(super) trait Kv: Send + Sync + fmt::Debug {
     fn clear_former(&self) -> Result<(), StoreError> {
         Ok(())
     }
+}
+
+/// The first rows of a new store.
+pub(super) fn first_rows(id: [u8; 16]) -> Changes {
+    Changes::from([(layout::store_id(), Some(id.to_vec()))])
 }

@@ -5,10 +5,12 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::{Kind, Sealed, Statement};
 
+use super::count::Count;
 use super::folder::Lock;
 use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, table};
@@ -29,6 +31,7 @@ pub(super) struct Ledger<K> {
     id: [u8; 16],
     /// The newest position that is durable.
     position: AtomicU64,
+    changes: Count,
     /// Whether the files may hold bytes of what was dropped.
     stale: AtomicBool,
     /// Whether something was dropped since the store was last begun to be written anew.
@@ -57,6 +60,7 @@ impl<K: Kv> Ledger<K> {
             kv,
             id,
             position: AtomicU64::new(position),
+            changes: Count::new(),
             stale: AtomicBool::new(stale),
             dropped: AtomicBool::new(false),
             writing: Mutex::new(()),
@@ -271,6 +275,7 @@ impl<K: Kv> Ledger<K> {
             self.stale.fetch_or(drops, Ordering::AcqRel);
             self.dropped.fetch_or(drops, Ordering::AcqRel);
             self.position.store(position, Ordering::Release);
+            self.changes.rise();
         }
         Ok(())
     }
@@ -296,6 +301,7 @@ impl<K: Kv> Store for Ledger<K> {
             id: self.id,
             version: VERSION,
             position: self.position.load(Ordering::Acquire),
+            changes: self.changes.now(),
             bytes: self.kv.bytes(),
         }
     }
@@ -479,11 +485,6 @@ fn broken_off() -> StoreError {
     StoreError::Stopped { because: "a write was broken off".to_owned() }
 }
 
-/// The first rows of a new store.
-pub(super) fn first_rows(id: [u8; 16]) -> Changes {
-    Changes::from([(layout::store_id(), Some(id.to_vec()))])
-}
-
 /// An entry from disk. Its signature was checked before it was stored; its shape and its body's
 /// hash are checked again, since disks err.
 pub(super) fn statement(entry: &[u8]) -> Result<Statement, String> {
@@ -493,8 +494,4 @@ pub(super) fn statement(entry: &[u8]) -> Result<Statement, String> {
 
 pub(super) fn damaged(kv: &impl Kv, what: &str) -> StoreError {
     StoreError::Damaged { path: kv.path().to_owned(), what: what.to_owned() }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,9 +1,11 @@
 //! Where an entry lies, found by its key.
 
+use bot_protocol::canon::hash::hex;
+
 use super::StoreError;
 use super::kv::Kv;
 use super::layout::{self, EntryRow, Place};
-use super::ledger::{damaged, hex};
+use super::ledger::damaged;
 
 /// The row of the entry under `key` and the Entry, with `value` answering what lies under a key.
 ///

@@ -5,8 +5,8 @@ use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::kv::{Changes, Kv, Visit};
-use super::ledger::{Ledger, first_rows};
+use super::kv::{Changes, Kv, Visit, first_rows};
+use super::ledger::Ledger;
 use super::{Backend, Store, StoreError};
 
 /// An ordered map behind a lock.

@@ -13,6 +13,7 @@
 //! Erasing: a dropped body is gone from every answer at once; its bytes leave the files when the
 //! store is renewed ([`Store::renew`]).
 
+mod count;
 mod error;
 mod folder;
 mod kv;
@@ -285,6 +286,9 @@ pub struct StoreInfo {
     pub version: u32,
     /// The position of the newest arrival; 0 when nothing arrived yet.
     pub position: u64,
+    /// A number that is another after each change, for whoever keeps what was read: it rises, also where
+    /// the store is opened again, and says nothing to another process.
+    pub changes: u64,
     /// Bytes on disk (or in memory).
     pub bytes: u64,
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use bot_protocol::canon::hash::Hash;
+use bot_protocol::canon::hash::{Hash, hex};
 use bot_protocol::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, STAMPS_HELD_MAX};
@@ -13,7 +13,7 @@ use bot_protocol::time::Timestamp;
 
 use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, Place, table};
-use super::ledger::{damaged, hex, statement};
+use super::ledger::{damaged, statement};
 use super::lying;
 use super::{BodyState, Gone, Item, StoreError, Write, stays};
 

@@ -134,21 +134,54 @@ pub struct Caption {
     pub viewer: String,
 }
 
+/// The part of the plane that is shown: as far out as anybody stands, with room for names.
+struct View {
+    width: i32,
+    height: i32,
+    /// How large letters are: they can be read where the picture is as wide as a telephone.
+    font: i32,
+}
+
+/// Names beyond which letters are smaller, so that they do not run into each other.
+const NAMES_FEW: usize = 12;
+
+impl View {
+    fn of(spots: &[Spot]) -> Self {
+        let outermost = spots.iter().map(|one| radius(one.band)).max().unwrap_or_default();
+        let outermost = outermost.max(radius(Band::Direct));
+        let width = outermost.saturating_mul(7) / 2;
+        let font = if spots.len() > NAMES_FEW { width / 40 } else { width / 28 };
+        let height = outermost.saturating_mul(2).saturating_add(font.saturating_mul(7));
+        Self { width, height, font }
+    }
+
+    fn frame(&self) -> String {
+        let (left, top) = (self.width / 2, self.height / 2);
+        let (left, top) = (MIDDLE.saturating_sub(left), MIDDLE.saturating_sub(top));
+        format!("{left} {top} {} {}", self.width, self.height)
+    }
+}
+
 /// The picture as SVG: no script, no style, nothing that is fetched; in the colour of the text
 /// around it.
 #[must_use]
 pub fn svg(spots: &[Spot], lines: &[Line], caption: &Caption) -> String {
     let at: BTreeMap<Did, (i32, i32)> = spots.iter().map(|one| (one.did, (one.x, one.y))).collect();
+    let view = View::of(spots);
     let mut svg = String::new();
     let title = escaped(&caption.title);
     // Writing to a text cannot fail.
     let mut put = |piece: std::fmt::Arguments<'_>| svg.write_fmt(piece).unwrap_or_default();
     put(format_args!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {PICTURE_SIZE} {PICTURE_SIZE}\" \
-         role=\"img\" fill=\"none\" stroke=\"currentColor\" font-family=\"sans-serif\" \
-         font-size=\"16\"><title>{title}</title>"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{}\" role=\"img\" fill=\"none\" \
+         stroke=\"currentColor\" stroke-width=\"{}\" font-family=\"sans-serif\" \
+         font-size=\"{}\"><title>{title}</title>",
+        view.frame(),
+        (view.width / 500).max(1),
+        view.font
     ));
-    for band in [Band::Direct, Band::Close, Band::Near, Band::Far] {
+    let rings = [Band::Direct, Band::Close, Band::Near, Band::Far];
+    for band in rings.into_iter().filter(|band| radius(*band).saturating_mul(2) < view.height) {
         put(format_args!(
             "<circle cx=\"{MIDDLE}\" cy=\"{MIDDLE}\" r=\"{}\" stroke-opacity=\"0.15\"/>",
             radius(band)
@@ -165,14 +198,17 @@ pub fn svg(spots: &[Spot], lines: &[Line], caption: &Caption) -> String {
             "<line x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\" stroke-opacity=\"0.5\"{dashes}/>"
         ));
     }
-    let viewer = (MIDDLE, MIDDLE, caption.viewer.as_str(), 14);
-    let others = spots.iter().map(|one| (one.x, one.y, one.name.as_str(), 8));
-    for (x, y, name, size) in std::iter::once(viewer).chain(others) {
-        let below = y.saturating_add(size).saturating_add(18);
+    // The viewer's name stands above, so that it does not run into that of who is beside them.
+    let viewer = (MIDDLE, MIDDLE, caption.viewer.as_str(), (view.font / 2, true));
+    let others = spots.iter().map(|one| (one.x, one.y, one.name.as_str(), (view.font / 3, false)));
+    for (x, y, name, (size, above)) in std::iter::once(viewer).chain(others) {
+        let away = if above { view.font / 2 } else { view.font };
+        let away = size.saturating_add(away);
+        let line = if above { y.saturating_sub(away) } else { y.saturating_add(away) };
         let name = escaped(&shortened(name));
         put(format_args!(
             "<circle cx=\"{x}\" cy=\"{y}\" r=\"{size}\" fill=\"currentColor\"/><text x=\"{x}\" \
-             y=\"{below}\" text-anchor=\"middle\" fill=\"currentColor\" stroke=\"none\">{name}</text>"
+             y=\"{line}\" text-anchor=\"middle\" fill=\"currentColor\" stroke=\"none\">{name}</text>"
         ));
     }
     put(format_args!("</svg>"));
@@ -263,6 +299,20 @@ mod tests {
         assert!(!svg.contains('\u{0}'));
         assert_eq!(svg.matches("</text>").count(), 2);
         assert!(svg.contains("&lt;/text&gt;"));
+    }
+
+    #[test]
+    fn a_picture_ends_where_nobody_stands_any_more() {
+        let caption = Caption { title: "T".to_owned(), viewer: "Me".to_owned() };
+        let drawn = |band| {
+            let people = [(did(1), "A".to_owned(), Band::Direct), (did(2), "B".to_owned(), band)];
+            svg(&laid_out(&people, &[]), &[], &caption)
+        };
+        let (near, far) = (drawn(Band::Direct), drawn(Band::Far));
+        assert!(near.contains("viewBox=\"353 381 294 238\""), "{near}");
+        assert!(far.contains("viewBox=\"-88 "), "{far}");
+        let rings = |svg: &str| svg.matches("stroke-opacity=\"0.15\"").count();
+        assert_eq!((rings(&near), rings(&far)), (1, 4));
     }
 
     #[test]

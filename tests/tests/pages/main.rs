@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod attacks;
 mod browsers;
 mod cases;
 mod communities;
 mod daily;
 mod first_run;
 mod forms;
+mod lived_in;
 mod many;
 mod passport;
 mod recognise;

@@ -269,7 +269,7 @@ impl Acts {
                 && of.and_then(Value::as_str) == Some(achievement)
                 && standing.taken_back(&badge.value) != Some(CredentialState::Revoked)
         });
-        let who = all.iter().filter_map(super::credentials::Badge::subject);
+        let who = all.iter().filter_map(|badge| badge.subject());
         Ok(who.map(|who| snapshot.ring.current(&who)).collect())
     }
 

@@ -1,6 +1,7 @@
 //! Members: admitted by a badge, dismissed by its revocation, and gone by their own word.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use bot_protocol::api::{
     AchievementDraft, AdmitReply, AdmitRequest, CredentialState, CredentialView, DismissRequest,
@@ -386,7 +387,7 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         identity: &Identity,
         who: &Did,
-    ) -> Result<Vec<Badge>, ActError> {
+    ) -> Result<Vec<Arc<Badge>>, ActError> {
         let mut badges = self.badges(snapshot)?;
         badges.retain(|badge| {
             let credential = Credential::new(&badge.value);
@@ -407,7 +408,7 @@ impl Acts {
         identity: &Identity,
         community: &Did,
     ) -> Result<Vec<Timestamp>, ActError> {
-        let own = |badge: &Badge| {
+        let own = |badge: &Arc<Badge>| {
             let credential = Credential::new(&badge.value);
             let by = credential.creator().or(credential.issuer());
             let by = by.and_then(|id| id.parse::<Did>().ok());
@@ -417,7 +418,7 @@ impl Acts {
                 && credential.achievement().is_some_and(is_membership)
         };
         let held = self.badges(snapshot)?.into_iter().filter(own);
-        let since = |badge: Badge| {
+        let since = |badge: Arc<Badge>| {
             let since = Credential::new(&badge.value).valid_from().ok().flatten();
             since.unwrap_or(Timestamp::from_millis(0))
         };

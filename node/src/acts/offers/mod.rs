@@ -75,7 +75,7 @@ impl Acts {
         view.target_name = view.target.as_ref().and_then(|id| {
             // A stranger may publish any name under this id; what is held was checked.
             let held = |badge: &&Badge| badge.role == CredentialRole::Held && badge.id == *id;
-            let badge = badges.iter().find(held);
+            let badge = badges.iter().map(|badge| &**badge).find(held);
             let named = badge.and_then(|badge| badge_name(&Credential::new(&badge.value)));
             named.map(str::to_owned).or_else(|| snapshot.name(id))
         });

@@ -4,6 +4,7 @@
 mod portfolios;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bot_protocol::api::CredentialView;
 use bot_protocol::canon::hash::sha256;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::portfolios::{Portfolio, PortfolioDraft, Purpose};
 use super::credentials::{Badge, view};
+use super::snapshot::Snapshot;
 use super::{ActError, Acts, notes};
 use crate::keys::Identity;
 use crate::store::{Shelf, Write};
@@ -120,11 +122,24 @@ fn badge_key(who: &Did, badge: &str) -> Vec<u8> {
 }
 
 impl Acts {
-    /// All that an identity holds, newest first, with what was noted of it. Read once, however much it is.
+    /// All that an identity holds, newest first, with what was noted of it. Read once, however much it is
+    /// and however often it is looked at.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn passport(&self, who: &Did) -> Result<Vec<Kept>, ActError> {
+    pub(crate) fn passport(&self, who: &Did) -> Result<Arc<Vec<Kept>>, ActError> {
+        let snapshot = self.snapshot()?;
+        let read = || self.read_passport(&snapshot, who);
+        // How one from elsewhere is read may change without the store.
+        match self.imported()?.is_empty() {
+            true => {
+                self.remembered.list(snapshot.stamp(), (|read| &mut read.passports, *who), read)
+            }
+            false => Ok(Arc::new(read()?)),
+        }
+    }
+
+    fn read_passport(&self, snapshot: &Snapshot<'_>, who: &Did) -> Result<Vec<Kept>, ActError> {
         let noted = self.badge_notes(who)?;
         let kept = |badge: &Badge, view: CredentialView| {
             let note = noted.get(&badge.id);
@@ -134,13 +149,12 @@ impl Acts {
             let learning = note.and_then(|note| note.learning);
             Kept { view, learning: learning.unwrap_or(Learning::of_type(kind)), tags }
         };
-        let snapshot = self.snapshot()?;
-        let standing = self.standing(&snapshot)?;
-        let mut badges = self.badges(&snapshot)?;
+        let standing = self.standing(snapshot)?;
+        let mut badges = self.badges(snapshot)?;
         badges.retain(|badge| badge.is_held_by(who));
         badges.sort_by(|a, b| (b.at(), &a.id).cmp(&(a.at(), &b.id)));
         let all = badges.iter();
-        Ok(all.map(|badge| kept(badge, view(&snapshot, &standing, badge, false))).collect())
+        Ok(all.map(|badge| kept(badge, view(snapshot, &standing, badge, false))).collect())
     }
 
     /// What was noted of a badge; nothing where nothing was.

@@ -2,6 +2,8 @@
 //! the OpenAPI text says.
 
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod tests;
 
 use std::net::IpAddr;

@@ -73,7 +73,7 @@ async fn award(ask: Ask) -> Shown {
         Design { at: format!("/award/{}", encoded(&one.id)), emblem, name }
     });
     let designs = designs.collect();
-    let issued = all(ask.who(), |query| ask.acts.credentials(query))?;
+    let issued = ask.acts.credentials_of(ask.me.as_ref().map(|me| me.did()))?;
     let issued = issued.iter().filter(|badge| badge.role == CredentialRole::Issued);
     let cards = issued.map(|badge| card(&shell, "/awarded", badge)).collect();
     let part = part(cards, ask.query.get("part"));

@@ -240,6 +240,9 @@ fn page(ask: &Ask, case: &Case, sent: &Sent, faults: Faults) -> Shown {
     let me = ask.me.as_ref().ok_or(ActError::Broken)?.did();
     let shell = ask.shell("page-case-title");
     let name = what(ask, &shell, case);
+    // As it is called in its own language: it looks the same here as where it is awarded.
+    let known = ask.acts.achievement(&case.achievement).map(|design| design.name);
+    let known = known.unwrap_or_else(|_| case.achievement.clone());
     let (code, kind) = state(case, &me);
     let other = if case.asker == me { &case.awarder } else { &case.asker };
     let lead = if case.asker == me { "page-case-lead-mine" } else { "page-case-lead" };
@@ -252,7 +255,7 @@ fn page(ask: &Ask, case: &Case, sent: &Sent, faults: Faults) -> Shown {
     });
     reply::page(&CasePage {
         at: format!("/cases/{}", case.id),
-        emblem: Emblem::of(&name, &case.achievement),
+        emblem: Emblem::of(&name, &known),
         lead: shell.tell(lead, "who", called(ask, &shell, other)),
         state: shell.say(code),
         kind,

@@ -110,7 +110,7 @@ fn member(ask: &Ask, shell: &Shell, view: &MemberView) -> Member {
         until: day(&view.until),
         stands: shell.say(code),
         kind,
-        says: view.says.clone(),
+        says: shell.readable(&view.says),
     }
 }
 

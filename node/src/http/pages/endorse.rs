@@ -131,13 +131,13 @@ fn things(ask: &Ask, shell: &Shell, chosen: &str) -> Result<Vec<Sort>, ActError>
     let here = ask.acts.everybody_here().into_iter();
     people.extend(here.map(|one| (one.did().to_string(), one.name().to_owned())));
     people.retain(|(did, _)| *did != me);
-    let badges = all(None, |query| ask.acts.credentials(query))?;
-    let badges = badges.into_iter().filter(|one| one.subject != me);
+    let badges = ask.acts.credentials_of(None)?;
+    let badges = badges.iter().filter(|one| one.subject != me);
     let badges = badges.filter(|one| one.published || one.role == CredentialRole::Issued);
     let badges = badges.map(|one| {
         let who = one.subject_name.clone().unwrap_or_else(|| shell.say("page-somebody"));
         let name = shell.named(&one.names, &one.achievement);
-        (one.id, format!("{name} – {who}"))
+        (one.id.clone(), format!("{name} – {who}"))
     });
     let designs = all(None, |query| ask.acts.achievements(query))?;
     let designs = designs.into_iter().map(|one| {
@@ -207,11 +207,11 @@ struct WishPage {
 fn wish_page(ask: &Ask, sent: &Sent, faults: Faults) -> Shown {
     let shell = ask.shell("page-support-title");
     let (me, chosen) = (ask.who().unwrap_or_default(), sent.text("of"));
-    let badges = all(ask.who(), |query| ask.acts.credentials(query))?;
-    let held = badges.into_iter().filter(|one| one.role == CredentialRole::Held);
+    let badges = ask.acts.credentials_of(ask.me.as_ref().map(|me| me.did()))?;
+    let held = badges.iter().filter(|one| one.role == CredentialRole::Held);
     let held = held.map(|one| {
         let name = shell.named(&one.names, &one.achievement);
-        (one.id, name)
+        (one.id.clone(), name)
     });
     let designs = all(ask.who(), |query| ask.acts.achievements(query))?;
     let designs = designs.into_iter().filter(|one| one.own).map(|one| {

@@ -14,7 +14,12 @@ use crate::acts::ActError;
 /// Below this much free space a node may soon be unable to store: 100 MiB.
 const FREE_BYTES_LOW: u64 = 100 * MEBIBYTE;
 
+/// From here on free space is told in larger units: 10 GiB.
+const FREE_BYTES_MUCH: u64 = 10 * GIBIBYTE;
+
 const MEBIBYTE: u64 = 1024 * 1024;
+
+const GIBIBYTE: u64 = 1024 * MEBIBYTE;
 
 /// A certificate that ends sooner should be replaced: two weeks, when those that renew themselves have long
 /// done so.
@@ -84,9 +89,12 @@ pub(super) async fn looked(
     let store = if ready { ("yes", "page-store-well") } else { ("no", "page-store-ill") };
     looking.count("page-look-store", store, status.store.bytes.div_ceil(MEBIBYTE));
     if let Some(free) = ask.acts.disk_free() {
-        let low = free < FREE_BYTES_LOW;
-        let told = if low { ("no", "page-disk-low") } else { ("yes", "page-disk-well") };
-        looking.count("page-look-disk", told, free / MEBIBYTE);
+        let (told, count) = match free {
+            0..FREE_BYTES_LOW => (("no", "page-disk-low"), free / MEBIBYTE),
+            FREE_BYTES_LOW..FREE_BYTES_MUCH => (("yes", "page-disk-well"), free / MEBIBYTE),
+            FREE_BYTES_MUCH.. => (("yes", "page-disk-much"), free / GIBIBYTE),
+        };
+        looking.count("page-look-disk", told, count);
     }
     let alone = status.peers == 0;
     let peers = if alone { ("unknown", "page-peers") } else { ("yes", "page-peers") };

@@ -6,6 +6,7 @@
 //! and a test asks for every one as everybody. The owner's browser is let in by a link that is good
 //! once (`acts/visits`); no request of a page of another origin is taken (`guard`).
 
+mod accessibility;
 mod asking;
 mod assets;
 mod award;
@@ -85,10 +86,17 @@ fn routes() -> Vec<Route> {
         charters::routes(),
         verify::routes(),
         node::routes(),
+        accessibility::routes(),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Every page and whatever its forms do, by method and path, for whoever looks at each of them.
+#[must_use]
+pub fn every_page() -> Vec<(&'static str, &'static str)> {
+    routes().into_iter().map(|route| (route.method, route.path)).collect()
 }
 
 /// The interface for programs, and the pages beside it.

@@ -1,6 +1,7 @@
 //! `/passport`: the badges somebody holds: found, filtered, ordered, and side by side over the years.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use askama::Template;
 use bot_protocol::api::{CredentialRole, CredentialState, CredentialView};
@@ -44,6 +45,9 @@ const TAGS_SHOWN: usize = 30;
 
 /// How soon a badge ends that is about to: 60 days, in milliseconds.
 const ENDING_MILLIS: u64 = 60 * DAY_MILLIS;
+
+/// How soon a badge ends whose days are counted: a year.
+const COUNTED_MILLIS: u64 = 365 * DAY_MILLIS;
 
 const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
@@ -123,14 +127,18 @@ pub(super) fn countdown(
         return Some((shell.tell("page-ended", "day", shell.day(text)), "no"));
     }
     let left = end.millis_since(now);
+    // Days say little of what ends in years.
+    if left > COUNTED_MILLIS {
+        return Some((shell.tell("page-until", "day", shell.day(text)), "plain"));
+    }
     let days = usize::try_from(left / DAY_MILLIS).unwrap_or(usize::MAX);
     let kind = if left < ENDING_MILLIS { "unknown" } else { "plain" };
     Some((shell.count("page-ends-in", days), kind))
 }
 
 /// The badges of whoever acts.
-pub(super) fn held_by_me(ask: &Ask) -> Result<Vec<Kept>, ActError> {
-    ask.me.as_ref().map_or(Ok(Vec::new()), |me| ask.acts.passport(&me.did()))
+pub(super) fn held_by_me(ask: &Ask) -> Result<Arc<Vec<Kept>>, ActError> {
+    ask.me.as_ref().map_or(Ok(Arc::default()), |me| ask.acts.passport(&me.did()))
 }
 
 fn mine(shell: &Shell, now: Timestamp, kept: &Kept) -> Mine {
@@ -200,8 +208,8 @@ impl Wish<'_> {
 }
 
 /// Puts badges into an order; they come as they changed last.
-fn ordered(shell: &Shell, held: &mut [Kept], order: &str) {
-    let name = |kept: &Kept| shell.named(&kept.view.names, &kept.view.achievement).to_lowercase();
+fn ordered(shell: &Shell, held: &mut [&Kept], order: &str) {
+    let name = |kept: &&Kept| shell.named(&kept.view.names, &kept.view.achievement).to_lowercase();
     match order {
         "name" => held.sort_by_cached_key(name),
         "issuer" => held.sort_by_cached_key(|kept| {
@@ -220,14 +228,14 @@ async fn passport(ask: Ask) -> Shown {
     let (words, tag, order) = (given("q").trim().to_owned(), given("tag"), given("order"));
     let (seen, learning) = (given("seen"), given("learning"));
     let shell = ask.shell("page-passport-title");
-    let mut held = held_by_me(&ask)?;
+    let held = held_by_me(&ask)?;
     let tags: BTreeSet<&String> = held.iter().flat_map(|kept| &kept.tags).collect();
     let tags = tags.into_iter().filter(|one| !one.is_empty()).take(TAGS_SHOWN);
     let tags = tags.map(|one| (one.clone(), one.clone(), one == tag)).collect();
     let sort = Learning::named(learning);
     let now = ask.acts.now();
     let wish = Wish { words: &words, tag, learning: sort, seen, now };
-    held.retain(|kept| wish.takes(kept));
+    let mut held: Vec<&Kept> = held.iter().filter(|kept| wish.takes(kept)).collect();
     ordered(&shell, &mut held, order);
     let chosen = [("q", &*words), ("tag", tag), ("seen", seen), ("learning", learning)];
     let is_filtered = chosen.iter().any(|(_, value)| !value.is_empty() && *value != "all");
@@ -275,17 +283,18 @@ struct TimelinePage {
 
 async fn timeline(ask: Ask) -> Shown {
     let shell = ask.shell("page-timeline-title");
-    let mut held = held_by_me(&ask)?;
+    let held = held_by_me(&ask)?;
+    let mut held: Vec<&Kept> = held.iter().collect();
     // What has no day comes last.
     held.sort_by(|a, b| b.view.valid_from.cmp(&a.view.valid_from));
     let Part { items, count, before, after } = part(held, ask.query.get("part"));
-    let mut years: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+    let mut years: BTreeMap<String, Vec<&Kept>> = BTreeMap::new();
     for kept in items {
         let year = kept.view.valid_from.as_deref().and_then(|from| from.get(..4));
         years.entry(year.unwrap_or_default().to_owned()).or_default().push(kept);
     }
     let now = ask.acts.now();
-    let year = |(year, kept): (String, Vec<Kept>)| {
+    let year = |(year, kept): (String, Vec<&Kept>)| {
         let sort = |learning: Learning| {
             let of = kept.iter().filter(|kept| kept.learning == learning);
             let called = shell.say(&format!("page-learning-{}", learning.name()));

@@ -12,7 +12,7 @@ use super::shell::Shell;
 use super::shown::{self, Site};
 use super::trouble::Faults;
 use crate::acts::ActError;
-use crate::acts::passport::{Portfolio, PortfolioDraft, Purpose};
+use crate::acts::passport::{Kept, Portfolio, PortfolioDraft, Purpose};
 
 /// Most badges that the form lists; a search finds the others.
 const LISTED_MAX: usize = 200;
@@ -111,7 +111,8 @@ fn form(ask: &Ask, page: Option<&Portfolio>, sent: &Sent, faults: Faults) -> Sho
     let shell = ask.shell("page-portfolio-new");
     let before = page.map(|page| page.badges.clone()).unwrap_or_default();
     let wanted = if faults.is_empty() { before } else { chosen(sent) };
-    let mut held = held_by_me(ask)?;
+    let held = held_by_me(ask)?;
+    let mut held: Vec<&Kept> = held.iter().collect();
     // Those that are chosen come first, in their order.
     held.sort_by_key(|kept| wanted.iter().position(|id| *id == kept.view.id).unwrap_or(usize::MAX));
     held.truncate(LISTED_MAX);

@@ -51,10 +51,7 @@ pub(super) enum Viewer {
 /// One page, or what one of its forms does.
 #[cfg_attr(
     not(test),
-    expect(
-        dead_code,
-        reason = "method and viewer are in the handler; the tests ask for all by them"
-    )
+    expect(dead_code, reason = "the viewer is in the handler; the tests ask for all by it")
 )]
 pub(super) struct Route {
     pub(super) method: &'static str,

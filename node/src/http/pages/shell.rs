@@ -2,6 +2,7 @@
 
 use bot_protocol::api::LanguageMap;
 use bot_protocol::canon::hash::hex;
+use bot_protocol::time::Timestamp;
 use bot_protocol::words::{self, Args, Lang};
 
 use super::assets;
@@ -18,6 +19,30 @@ const WAYS: [(&str, &str); 6] = [
     ("/verify", "page-nav-verify"),
     ("/node", "page-nav-node"),
 ];
+
+/// Where pages belong whose addresses do not say so: the beginnings, and the way that leads there.
+const BELONGS: [(&str, &str); 10] = [
+    ("/portfolios", "/passport"),
+    ("/take", "/passport"),
+    ("/ask", "/passport"),
+    ("/awarded", "/award"),
+    ("/batches", "/award"),
+    ("/rooms", "/award"),
+    ("/endorsements", "/people"),
+    ("/requests", "/people"),
+    ("/recognitions", "/people"),
+    ("/communities", "/people"),
+];
+
+/// The way below which a page is.
+fn way_of(path: &str) -> &str {
+    let is_below = |begin: &str| {
+        path.strip_prefix(begin).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let other = BELONGS.into_iter().find(|(begin, _)| is_below(begin)).map(|(_, way)| way);
+    let own = || WAYS.into_iter().map(|(to, _)| to).find(|to| *to != "/" && is_below(to));
+    other.or_else(own).unwrap_or(path)
+}
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
 const DOINGS: [&str; 30] = [
@@ -109,10 +134,10 @@ impl Shell {
             name: one.name().to_owned(),
             chosen: me.is_some_and(|me| me.did() == one.did()),
         });
+        let here = way_of(&ask.path);
         let way = |(to, code): (&'static str, &str)| {
-            let below = to != "/" && ask.path.starts_with(&format!("{to}/"));
             let called = words::say(lang, code, &Args::new());
-            Way { to, called, here: ask.path == to || below }
+            Way { to, called, here: here == to }
         };
         Self {
             lang,
@@ -194,6 +219,17 @@ impl Shell {
         words::say(self.lang, "page-moment", &args)
     }
 
+    /// A sentence of the core with each moment in it as one writes it.
+    pub(super) fn readable(&self, text: &str) -> String {
+        let (mut told, mut rest) = (String::new(), text);
+        while let Some((before, moment, after)) = moment_in(rest) {
+            told.push_str(before);
+            told.push_str(&self.moment(moment));
+            rest = after;
+        }
+        told + rest
+    }
+
     /// Where the style of the pages is.
     pub(super) fn style(&self) -> &'static str {
         &assets::ALL.style
@@ -207,5 +243,54 @@ impl Shell {
     /// Where their mark is.
     pub(super) fn mark(&self) -> &'static str {
         &assets::ALL.mark
+    }
+}
+
+/// The first moment in a text, as RFC 3339 writes it, with what is before and after it.
+fn moment_in(text: &str) -> Option<(&str, &str, &str)> {
+    text.match_indices('Z').find_map(|(end, _)| {
+        let end = end.saturating_add(1);
+        // With seconds, and perhaps with parts of them.
+        let lengths = ["0000-00-00T00:00:00Z".len(), "0000-00-00T00:00:00.000Z".len()];
+        let found = lengths.into_iter().find_map(|length| {
+            let begin = end.checked_sub(length)?;
+            let moment = text.get(begin..end)?;
+            Timestamp::parse_rfc3339(moment).is_ok().then_some((begin, moment))
+        });
+        let (begin, moment) = found?;
+        Some((text.get(..begin)?, moment, text.get(end..)?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_belongs_to_a_way_or_to_none() {
+        for (path, expected) in [
+            ("/", "/"),
+            ("/people/graph", "/people"),
+            ("/communities/did%3Akey%3Ax/charter", "/people"),
+            ("/portfolios/new", "/passport"),
+            ("/awarded/x", "/award"),
+            ("/award/x/many", "/award"),
+            ("/asking", "/asking"),
+            ("/accessibility", "/accessibility"),
+        ] {
+            assert_eq!(way_of(path), expected);
+        }
+    }
+
+    #[test]
+    fn moments_are_found_in_sentences_and_nothing_else_is() {
+        for (text, expected) in [
+            ("written 2026-11-28T17:34:35.395Z, so", Some("2026-11-28T17:34:35.395Z")),
+            ("é 2026-11-28T17:34:35Z", Some("2026-11-28T17:34:35Z")),
+            ("Zoé Z 2026-13-28T17:34:35Z", None),
+            ("", None),
+        ] {
+            assert_eq!(moment_in(text).map(|found| found.1), expected, "{text}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header;
 use axum::response::Response;
-use bot_protocol::api::SecretText;
+use bot_protocol::api::{Scope, SecretText, TokenDraft};
 use bot_protocol::words::{Lang, knows};
 use http_body_util::BodyExt as _;
 use tokio::sync::watch;
@@ -149,12 +149,17 @@ const OWNER: &[(&str, &str, u16)] = &[
     ("get", "/node/tokens", 200),
     ("post", "/node/tokens", 200),
     ("post", "/node/tokens/remove", 404),
+    ("get", "/accessibility", 200),
 ];
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Nobody,
+    /// Whoever bears a token with this scope: a program, for which no page is made.
+    Bearer(Scope),
+    /// The same by the web door.
+    BearerAfar(Scope),
     Owner,
     OwnerWithoutOrigin,
     WrongOrigin,
@@ -166,6 +171,7 @@ enum Who {
 struct Desk {
     room: Room,
     router: Router,
+    tokens: Vec<(Scope, String)>,
     _stop: watch::Sender<bool>,
 }
 
@@ -179,7 +185,14 @@ impl Desk {
         let rates = Arc::new(Rates::new(100_000, monotonic()));
         let app = App { acts, settings, counts: Arc::new(Counts::new()), stop, rates };
         let router = added(&app, routed(&app, operations()));
-        Self { room, router, _stop }
+        let mut tokens = Vec::new();
+        for scope in Scope::ALL {
+            let draft =
+                TokenDraft { scopes: vec![scope], expires: None, identity: None, about: None };
+            let made = room.acts.make_token(draft).await.unwrap();
+            tokens.push((scope, made.secret.expose().to_owned()));
+        }
+        Self { room, router, tokens, _stop }
     }
 
     fn visit(&self) -> String {
@@ -204,6 +217,10 @@ impl Desk {
         } else if own {
             request = request.header("origin", format!("http://{HOME}"));
         }
+        if let Who::Bearer(scope) | Who::BearerAfar(scope) = who {
+            let (_, token) = self.tokens.iter().find(|(of, _)| *of == scope).unwrap();
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
         let mut request = request.body(Body::empty()).unwrap();
         let client = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
         let near = || {
@@ -211,9 +228,10 @@ impl Desk {
             guard::check(&Door::Tcp(address, SecretText::new("abc".to_owned())), &request)
         };
         let arrival = match who {
-            Who::Afar => Ok(Arrival::Web { client, foreign: false }),
+            Who::Afar | Who::BearerAfar(_) => Ok(Arrival::Web { client, foreign: false }),
             Who::ForeignPageAfar => Ok(Arrival::Web { client, foreign: true }),
             Who::Nobody
+            | Who::Bearer(_)
             | Who::Owner
             | Who::OwnerWithoutOrigin
             | Who::WrongOrigin
@@ -236,21 +254,21 @@ fn expected(who: Who, route: &Route, owner: u16, public: bool) -> u16 {
         Who::WrongHost | Who::WrongOrigin => 403,
         Who::OwnerWithoutOrigin | Who::ForeignPageAfar if posts => 403,
         Who::Owner | Who::OwnerWithoutOrigin => owner,
-        Who::Nobody | Who::Afar | Who::ForeignPageAfar
+        Who::Nobody | Who::Bearer(_) | Who::Afar | Who::BearerAfar(_) | Who::ForeignPageAfar
             if matches!(route.viewer, Viewer::Anybody | Viewer::Claimant) || verifies =>
         {
             owner
         }
-        Who::Afar | Who::ForeignPageAfar => 403,
+        Who::Afar | Who::BearerAfar(_) | Who::ForeignPageAfar => 403,
         // A link that is none.
-        Who::Nobody if route.viewer == Viewer::Near => 404,
-        Who::Nobody => 401,
+        Who::Nobody | Who::Bearer(_) if route.viewer == Viewer::Near => 404,
+        Who::Nobody | Who::Bearer(_) => 401,
     }
 }
 
 #[tokio::test]
 async fn each_route_is_for_whom_it_says_and_for_nobody_else() {
-    let everybody = [
+    let mut everybody = vec![
         Who::Nobody,
         Who::Owner,
         Who::OwnerWithoutOrigin,
@@ -259,6 +277,8 @@ async fn each_route_is_for_whom_it_says_and_for_nobody_else() {
         Who::Afar,
         Who::ForeignPageAfar,
     ];
+    everybody.extend(Scope::ALL.map(Who::Bearer));
+    everybody.extend(Scope::ALL.map(Who::BearerAfar));
     for public in [false, true] {
         let mut config = Config::default();
         config.web.public_verify = public;
@@ -267,7 +287,7 @@ async fn each_route_is_for_whom_it_says_and_for_nobody_else() {
             let row = OWNER.iter().find(|row| (row.0, row.1) == (route.method, route.path));
             let (_, _, owner) = row.unwrap_or_else(|| panic!("no row for {}", route.path));
             let path = route.path.replace("{id}", "x");
-            for who in everybody {
+            for who in everybody.iter().copied() {
                 let response = desk.ask(who, route.method, &path).await;
                 let wanted = expected(who, &route, *owner, public);
                 let found = response.status().as_u16();

@@ -90,7 +90,7 @@ pub(super) async fn verdict_on(ask: &Ask, document: &[u8]) -> Shown {
     let reply = found_of(ask, document).await?;
     let moment = reply.judged_at.clone().unwrap_or_else(|| ask.acts.now().to_string());
     let judged = judged(&shell, reply);
-    let day = shell.day(&moment);
+    let day = shell.moment(&moment);
     reply::page(&VerdictPage { shell, judged, day, moment })
 }
 
@@ -124,7 +124,8 @@ fn of_one(shell: &Shell, one: &CredentialVerdict) -> Judged {
     let own = text(&one.credential["names"][shell.tag()]).or(text(&one.credential["name"]));
     let name = own.filter(|name| !name.trim().is_empty());
     let name = name.unwrap_or_else(|| shell.say("page-badge-nameless"));
-    let id = one.credential["id"].as_str().unwrap_or_default();
+    // As it is called in its own language, so that it looks the same here as where it is kept.
+    let known = text(&one.credential["name"]).unwrap_or_else(|| name.clone());
     let issuer = text(&one.credential["issuer_name"]).or(text(&one.credential["issuer"]["name"]));
     let disputes = one.disputes.iter().filter_map(|dispute| {
         let told = serde_json::to_value(dispute).unwrap_or_default();
@@ -132,7 +133,7 @@ fn of_one(shell: &Shell, one: &CredentialVerdict) -> Judged {
         told["says"].as_str().map(|says| format!("{says} {answered}").trim().to_owned())
     });
     Judged {
-        emblem: Emblem::of(&name, id),
+        emblem: Emblem::of(&name, &known),
         name,
         issuer,
         findings: Question::ALL.map(|question| finding(shell, question, &one.findings)).into(),
@@ -163,7 +164,7 @@ fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView
         question: shell.say(&format!("question-{}", question.name())),
         answer,
         answered: shell.say(&format!("answer-{answer}")),
-        says: told("says").unwrap_or_default(),
+        says: shell.readable(&told("says").unwrap_or_default()),
         advice: own.or_else(|| told("advice")).filter(|_| answer != "yes"),
         details: found
             .map(|found| ("reason".to_owned(), found.reason.clone()))

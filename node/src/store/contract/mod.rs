@@ -343,9 +343,12 @@ fn notes_lie_on_their_shelf_until_forgotten() {
         assert_eq!(keys(b""), [&b""[..], b"a", b"ab", b"b"]);
         assert_eq!(keys(b"a"), [&b"a"[..], b"ab"]);
         let forget = Write::Forget { shelf: Shelf::Inbox, key: b"ab".to_vec() };
+        let changes = desk.store().info().changes;
+        assert_eq!(desk.store().info().changes, changes, "nothing changed");
         desk.store().commit(&[forget, put(Shelf::Inbox, b"b", b"3")]).expect("changed");
         assert_eq!(keys(b"a"), [b"a"]);
         assert_eq!(note(b"b"), Some(b"3".to_vec()));
+        assert!(desk.store().info().changes > changes, "what was read is old");
         assert_eq!(desk.store().info().position, 0, "notes do not arrive");
     });
 }
