@@ -361,6 +361,7 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         | Write::Note { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
@@ -389,6 +390,7 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         | Write::Forget { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)

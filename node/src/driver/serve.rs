@@ -156,6 +156,11 @@ impl Answer {
                     let aside = self.reader.read(read).await?;
                     self.push_all(aside.into_iter().map(Item::Entry)).await?;
                 }
+                First::Ahead(writer) => {
+                    let read = move |store: &dyn Store| store.ahead(Some(&writer));
+                    let ahead = self.reader.read(read).await?;
+                    self.push_all(ahead.into_iter().map(Item::Entry)).await?;
+                }
                 First::Stamps(writer) => {
                     let read = move |store: &dyn Store| store.stamps(Some(&writer));
                     let stamps = self.reader.read(read).await?;
@@ -259,6 +264,6 @@ fn item_of(item: store::Item) -> Item {
         store::Item::Fork(proof) => Item::Fork(proof),
         store::Item::Stamp(stamp) => Item::Stamp(stamp),
         store::Item::Heads(proof) => Item::Heads(proof),
-        store::Item::Aside(statement) => Item::Entry(statement),
+        store::Item::Aside(statement) | store::Item::Ahead(statement) => Item::Entry(statement),
     }
 }

@@ -3,7 +3,7 @@
 use super::StoreError;
 use super::kv::Kv;
 use super::layout::{self, EntryRow, Place};
-use super::ledger::{damaged, hex};
+use super::reading::{damaged, hex};
 
 /// The row of the entry under `key` and the Entry, with `value` answering what lies under a key.
 ///

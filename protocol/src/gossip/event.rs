@@ -379,7 +379,7 @@ pub enum Change {
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
     /// Store an entry that takes something back and came before what lies between it and the end of what is
-    /// held of its feed. It is told to nobody; verdicts count it.
+    /// held of its feed. It takes the next arrival position; verdicts count it.
     Ahead(Statement),
     /// Forget the entry of this number that was stored so: it is held elsewhere.
     CaughtUp {
@@ -446,12 +446,17 @@ pub enum Change {
     Cursor(Cursor),
     /// Remember that a feed is longer than what is held of it, which this node's own quotas cut off, or
     /// beyond which something was seen: what is held of it is not all. Replaces what
-    /// was remembered; a feed that is held to that size is cut off no more.
+    /// was remembered.
     Short {
         /// Whose feed.
         writer: PublicKey,
         /// How long it is at least, and what cuts it off.
         short: Short,
+    },
+    /// Forget that a feed is longer than what is held of it: it is held so far now.
+    Whole {
+        /// Whose feed.
+        writer: PublicKey,
     },
     /// Remember what witnesses of this node's own signed of a feed; replaces what was remembered of it.
     /// It is told to nobody.
