@@ -253,6 +253,13 @@ pub const BODIES_WAIT_MAX_MILLIS: u64 = 10 * 60 * 1000;
 /// Gossip is quicker but may lose; this is what makes it whole.
 pub const SYNC_EVERY_MILLIS: u64 = 60 * 1000;
 
+/// How soon the first catch-up of a connection is followed by another: 3 seconds after it ended, in
+/// milliseconds.
+///
+/// Gossip makes two nodes neighbours at a heartbeat, once a second. What came to one of them before that,
+/// and after it had answered the other, it forwards to others alone.
+pub const SETTLES_MILLIS: u64 = 3 * 1000;
+
 /// How often more, after the first time, all are asked for what none of them has: 8, after pauses of 1, 2, 4
 /// … 128 minutes.
 ///

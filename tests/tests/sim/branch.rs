@@ -352,7 +352,7 @@ fn whatever_was_heard_first_all_end_with_what_a_quorum_saw() {
 #[test]
 fn killed_at_any_moment_they_end_alike() {
     let mut crashes = 0;
-    for seed in 100..140 {
+    for seed in 100..220 {
         let mut parted = Parted::new(seed, 3);
         parted.meet(20_000);
         parted.must_end_alike();

@@ -1,7 +1,7 @@
 //! Catch-up by cursor beside gossip: what came by gossip does not come again, all else does.
 
 use bot_protocol::gossip::{Event, Fault, Item, Lane, Message, MessageId, Reach, Reaches, Topic};
-use bot_protocol::limits::{FRAME_BYTES_MAX, SINCE_ROWS_MAX, SYNC_EVERY_MILLIS};
+use bot_protocol::limits::{FRAME_BYTES_MAX, SETTLES_MILLIS, SINCE_ROWS_MAX, SYNC_EVERY_MILLIS};
 use bot_protocol::statement::Statement;
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, message, profile};
@@ -41,8 +41,13 @@ fn hears(pair: &mut Pair, side: usize, entry: &Statement) {
 
 /// A minute later both ask again.
 pub(crate) fn a_minute_passes(pair: &mut Pair) {
+    passes(pair, SYNC_EVERY_MILLIS);
+}
+
+/// So many milliseconds later.
+fn passes(pair: &mut Pair, millis: u64) {
     pair.said.clear();
-    pair.now = Timestamp::from_millis(pair.now.millis() + SYNC_EVERY_MILLIS);
+    pair.now = Timestamp::from_millis(pair.now.millis() + millis);
     for side in [0, 1] {
         pair.tell(side, 0, Event::Tick);
     }
@@ -62,6 +67,28 @@ fn a_minute_later(pair: &mut Pair) -> ([usize; 2], [usize; 2]) {
         }
     }
     (came, named)
+}
+
+#[test]
+fn what_came_before_gossip_made_them_neighbours_is_asked_for_soon() {
+    let mut chance = Chance::new(22);
+    let (mut pair, mut author) = met(&mut chance);
+    let writer = author.writer.public();
+    let held = |pair: &Pair| [0, 1].map(|side| pair.sides[side].shelf.size(&writer));
+    // It came to one of them a moment after it had answered the other, and nobody forwards it.
+    let entry = author.write(profile("just now"), &mut chance, NOW);
+    hears(&mut pair, 0, &entry);
+    passes(&mut pair, SETTLES_MILLIS - 1);
+    assert_eq!(held(&pair), [2, 1]);
+    passes(&mut pair, 1);
+    assert_eq!(held(&pair), [2, 2]);
+    // Once in a connection: after that the minute is soon enough.
+    let entry = author.write(profile("later"), &mut chance, NOW);
+    hears(&mut pair, 0, &entry);
+    passes(&mut pair, SETTLES_MILLIS);
+    assert_eq!(held(&pair), [3, 2]);
+    passes(&mut pair, SYNC_EVERY_MILLIS);
+    assert_eq!(held(&pair), [3, 3]);
 }
 
 #[test]

@@ -133,6 +133,25 @@ fn what_takes_back_beyond_a_gap_is_kept_until_the_feed_has_come_up_to_it() {
     assert_eq!((ahead(&bench), bench.shelf.size(&writer)), (vec![], 4));
 }
 
+/// A revocation of another version, right where what is held ends: no proof can be made of it alone, and it
+/// counts, as does that there is more than is held.
+#[test]
+fn what_takes_back_on_another_version_counts_where_what_is_held_ends() {
+    let (mut bench, writer) = begun();
+    let (mut one, mut other) = (bench.author.clone(), bench.author.clone());
+    let held = one.write(profile("held"), &mut bench.chance, NOW);
+    bench.heard(Lane::Feed, entry(&held));
+    other.write(profile("another"), &mut bench.chance, NOW);
+    let revoke = revoked(&mut bench, &mut other, 7);
+    bench.heard(Lane::Urgent, entry(&revoke));
+    assert_eq!((ahead(&bench), bench.shelf.size(&writer)), (vec![2], 2));
+    assert_eq!(bench.shelf.short[&writer], Short { size: 3, quota: Quota::Gap });
+    // What goes on with the version that is held shows that there are two.
+    let next = one.write(profile("next"), &mut bench.chance, NOW);
+    bench.heard(Lane::Feed, entry(&next));
+    assert_eq!(bench.engine.fork(&writer).map(|fork| fork.seq()), Some(2));
+}
+
 /// What was seen beyond a gap is of another branch than what comes: both are told, and it counts.
 #[test]
 fn another_entry_under_a_number_that_was_seen_is_a_fork() {

@@ -95,6 +95,34 @@ async fn a_badge_that_names_thousands_has_few_feeds_read() {
     assert_eq!(first, [room.mallory(), room.me]);
 }
 
+/// Whom nobody has heard of takes no place, however many a badge names.
+#[tokio::test]
+async fn made_up_names_keep_nobody_out() {
+    let room = Room::new().await;
+    let witness = SecretKey::from_seed(&[64; 32]);
+    room.heard(&room.mallory, named("M"), 1);
+    room.heard(&witness, named("W"), 1);
+    let place = Place { list: 1, index: 7 };
+    let signed = room.placed(&uuid([5; 16]), &room.mallory, "Swimming", (Some(place), room.me));
+    let made_up = (0..BEARING_MAX + 40).map(|number| {
+        let mut seed = [98; 32];
+        seed[..8].copy_from_slice(&u64::try_from(number).unwrap().to_be_bytes());
+        Value::from(Did::from(SecretKey::from_seed(&seed).public()).to_string())
+    });
+    let last = Value::from(Did::from(witness.public()).to_string());
+    let names = Value::Array(made_up.chain([last]).collect());
+    let mut value = signed.value().clone();
+    if let Value::Object(members) = &mut value {
+        *members = std::iter::once(("aaa".to_owned(), names))
+            .chain(members.iter().map(|(name, value)| (name.to_owned(), value.clone())))
+            .collect();
+    }
+    let snapshot = room.acts.snapshot().unwrap();
+    let found = bearing(&snapshot, [&value], []).unwrap();
+    let authors: Vec<Option<Did>> = found.iter().map(|one| snapshot.ring.author(one)).collect();
+    assert!(authors.contains(&Some(Did::from(witness.public()))), "{authors:?}");
+}
+
 /// A text that is no token, or a token, has no feeds read but those that bear on the badge.
 #[tokio::test]
 async fn what_stands_in_a_badge_as_a_token_has_not_all_feeds_read() {

@@ -96,22 +96,8 @@ fn stands(room: &Room, community: &str) -> Vec<Answer> {
 
 #[tokio::test]
 async fn an_award_that_takes_stewards_asks_them_and_says_so() {
-    let room = town().await;
-    let texts = |text: &str| Value::object([("en", text)]);
-    let draft = AchievementDraft {
-        as_identity: Some("Club".to_owned()),
-        name: texts("Long ride"),
-        description: texts("as it is"),
-        criteria: texts("ride"),
-        ..AchievementDraft::default()
-    };
-    room.acts.add_achievement(draft).await.unwrap();
-    let award = || IssueRequest {
-        as_identity: Some("Club".to_owned()),
-        achievement: "Long ride".to_owned(),
-        to: "Lea".to_owned(),
-        ..IssueRequest::default()
-    };
+    let room = awarding().await;
+    let award = long_ride;
     // Before there is a charter its key alone is asked.
     assert_eq!(room.acts.issue(award()).await.unwrap().item.stewards, None);
     chartered(&room, founding("Club", [2, 1, 2], None)).await;
@@ -133,8 +119,8 @@ async fn an_award_that_takes_stewards_asks_them_and_says_so() {
     assert_eq!(room.acts.status().await.unwrap().asked.endorsements, 0);
 }
 
-/// A club whose awards take two stewards, with what it awards.
-async fn riding() -> Room {
+/// A club with what it awards.
+async fn awarding() -> Room {
     let room = town().await;
     let texts = |text: &str| Value::object([("en", text)]);
     let draft = AchievementDraft {
@@ -145,6 +131,12 @@ async fn riding() -> Room {
         ..AchievementDraft::default()
     };
     room.acts.add_achievement(draft).await.unwrap();
+    room
+}
+
+/// The same, where awards take two stewards.
+async fn riding() -> Room {
+    let room = awarding().await;
     chartered(&room, founding("Club", [2, 1, 2], None)).await;
     room
 }

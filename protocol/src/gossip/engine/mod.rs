@@ -12,6 +12,7 @@ mod chase;
 #[cfg(test)]
 mod chase_laws;
 mod compare;
+mod cursors;
 mod doubt;
 mod erasures;
 mod heads;
@@ -174,6 +175,10 @@ pub struct Engine {
     cursors: BTreeMap<Peer, Cursor>,
     /// The peers whose cursors are in the store.
     remembered: BTreeSet<Peer>,
+    /// Those of them whose cursors are to be written.
+    unwritten: BTreeSet<Peer>,
+    /// How many answers of the store are to come that tell what becomes of items.
+    lookups: usize,
     /// The arrival position of the store, not after what is held here.
     position: u64,
     /// When the latest catch-up with a peer began that ended whole, since the start.
@@ -224,6 +229,8 @@ impl Engine {
             erasures: Erasures::default(),
             ahead: state.ahead,
             peers: BTreeMap::new(),
+            unwritten: BTreeSet::new(),
+            lookups: 0,
             remembered: state.cursors.iter().map(|cursor| cursor.peer).collect(),
             cursors: state.cursors.into_iter().map(|cursor| (cursor.peer, cursor)).collect(),
             position: 0,
@@ -273,6 +280,7 @@ impl Engine {
     #[must_use]
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         let mut turn = Turn::at(now);
+        let answers = cursors::answers(&event);
         match event {
             Event::PeerUp { peer } => self.peer_up(peer, &mut turn),
             Event::PeerDown { peer } => self.peer_down(peer, &mut turn),
@@ -317,6 +325,7 @@ impl Engine {
             }
             Event::Tick => self.tick(&mut turn),
         }
+        self.write_cursors(answers, &mut turn);
         self.wake(&mut turn);
         turn.effects
     }

@@ -6,7 +6,7 @@ use crate::feed::HeadStamp;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
     HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND, REQUEST_BURST,
-    REQUEST_PER_SECOND, SURVEY_BURST, SURVEYS_PER_MINUTE,
+    REQUEST_PER_SECOND, SETTLES_MILLIS, SURVEY_BURST, SURVEYS_PER_MINUTE,
 };
 use crate::time::Timestamp;
 
@@ -15,6 +15,7 @@ use super::super::{BootId, StoreId};
 use super::compare::Comparison;
 use super::offer::Offer;
 use super::sights::Again;
+use super::sync::later;
 
 /// One connected peer.
 #[derive(Debug)]
@@ -68,6 +69,8 @@ pub(super) struct PeerState {
     pub(super) next_request: u32,
     /// When it is asked again what is new.
     pub(super) next_sync: Timestamp,
+    /// The first catch-up on this connection ended, and another was set for soon after it.
+    pub(super) settles: bool,
     /// The next catch-up compares everything.
     pub(super) whole: bool,
 }
@@ -189,6 +192,7 @@ impl PeerState {
             asked: BTreeMap::new(),
             next_request: 0,
             next_sync: now,
+            settles: false,
             whole: false,
         }
     }
@@ -235,6 +239,13 @@ impl PeerState {
             .signing_of(writer, size)
             .filter_map(|(witness, one)| one.owes(from).then(|| (witness, one.stamp.clone())));
         owed.collect()
+    }
+
+    /// A catch-up ended. After the first another follows soon: gossip may carry nothing to this peer yet.
+    pub(super) fn settle(&mut self, now: Timestamp) {
+        if !std::mem::replace(&mut self.settles, true) {
+            self.next_sync = self.next_sync.min(later(now, SETTLES_MILLIS));
+        }
     }
 
     /// Opens a request and answers with its number.

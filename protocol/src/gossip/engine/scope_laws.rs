@@ -4,7 +4,7 @@ use super::intake::Taken;
 use super::{Engine, Scope, Turn};
 use crate::feed::{Cause, Claim, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, Short, StampFork};
 use crate::gossip::message::{Packed, Unpacked};
-use crate::gossip::{Change, Effect, EngineState, Event, Fault, Item, Peer};
+use crate::gossip::{Change, Cursor, Effect, EngineState, Event, Fault, Item, Peer, StoreId};
 use crate::identity::{Did, SecretKey};
 use crate::limits::{
     FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX,
@@ -351,4 +351,23 @@ fn who_comes_into_scope_costs_the_budget_nothing_any_more() {
     let scope = Scope { known: [one.did()].into(), strangers_bytes_max: 10_000 };
     let _none = engine.handle(Event::Scope(scope), NOW);
     assert_eq!(engine.strange_bytes, 0);
+}
+
+/// The first scope after a start is the one of before: what is noted of how far others were read stays. A
+/// later one voids it, on the disk too, as those who are away may have had what was refused.
+#[test]
+fn a_start_forgets_no_cursor_and_a_change_of_scope_does() {
+    let cursor = Cursor { peer: Peer([7; 32]), store: [9; 16], position: 5 };
+    let mut engine = Engine::open(EngineState { cursors: vec![cursor], ..EngineState::default() });
+    let mut voids = |known: u32| {
+        let known = [Author::new(known).did()].into();
+        let scope = Scope { known, ..Scope::default() };
+        let effects = engine.handle(Event::Scope(scope), NOW);
+        let changes = effects.into_iter().filter_map(|effect| {
+            if let Effect::Append(changes) = effect { Some(changes) } else { None }
+        });
+        let void = Change::Cursor(Cursor { store: StoreId::default(), ..cursor });
+        changes.flatten().filter(|change| *change == void).count()
+    };
+    assert_eq!([voids(1), voids(2), voids(3)], [0, 1, 0]);
 }

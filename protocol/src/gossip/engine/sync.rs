@@ -7,7 +7,7 @@ use crate::limits::{CURSORS_MAX, HOSTED_MAX, REQUESTS_OPEN_MAX, SERVES_MAX, SYNC
 use crate::time::Timestamp;
 
 use super::super::{
-    Change, Cursor, Effect, Fault, First, Hello, Message, Part, Peer, Plan, Range,
+    Cursor, Effect, Fault, First, Hello, Message, Part, Peer, Plan, Range,
     message::{Packed, Unpacked},
     reconcile::Salt,
 };
@@ -279,7 +279,7 @@ impl Engine {
         let Some(asked) = asked else { return fault };
         asked.clean = asked.clean && clean;
         if let (true, Aim::CatchUp { to: None }, Some(position)) = (asked.clean, aim, position) {
-            self.reached(peer, position, turn);
+            self.reached(peer, position);
         }
         fault
     }
@@ -358,6 +358,7 @@ impl Engine {
         if let Some(state) = self.peers.get_mut(&peer) {
             began = state.caught;
             state.whole = position.is_none();
+            state.settle(turn.now);
             if position.is_some() {
                 self.synced.insert(peer, state.caught);
                 if self.synced.len() > CURSORS_MAX {
@@ -368,41 +369,11 @@ impl Engine {
             }
         }
         if let Some(position) = position {
-            self.reached(peer, position, turn);
+            self.reached(peer, position);
         }
         self.asked_before(peer, began, turn);
         turn.push(Effect::Synced { peer, complete: position.is_some(), began });
         self.chase_all(turn);
-    }
-
-    /// Everything up to this position of the peer's store is held here.
-    fn reached(&mut self, peer: Peer, position: u64, turn: &mut Turn) {
-        let Some(Met { store, .. }) = self.peers.get(&peer).and_then(|state| state.hello) else {
-            return;
-        };
-        let cursor = Cursor { peer, store, position };
-        let news = self.cursors.insert(peer, cursor) != Some(cursor);
-        if news && self.is_remembered(peer) {
-            turn.append(Change::Cursor(cursor));
-        }
-    }
-
-    /// Whether it is remembered how far a peer was read: names of peers cost nothing, so of so many; of those
-    /// that host nobody in scope, fewer. Of any other it is known while it is connected.
-    fn is_remembered(&mut self, peer: Peer) -> bool {
-        let most = match self.hosts_known(&peer) {
-            true => CURSORS_MAX,
-            false => CURSORS_MAX.saturating_sub(CURSORS_MAX / 4),
-        };
-        self.remembered.contains(&peer)
-            || (self.remembered.len() < most && self.remembered.insert(peer))
-    }
-
-    /// A peer is gone, of which nothing is remembered.
-    pub(super) fn unread(&mut self, peer: &Peer) {
-        if !self.remembered.contains(peer) {
-            self.cursors.remove(peer);
-        }
     }
 }
 

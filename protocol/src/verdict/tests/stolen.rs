@@ -79,6 +79,31 @@ fn what_a_quorum_saw_to_the_cut_off_is_disputed_by_nobody() {
     check(&owner, &told, "clear-as-of");
 }
 
+/// What a quorum saw between the fork and the cut-off counts, so nobody leaves the text of it out unnoticed.
+#[test]
+fn what_counts_up_to_the_cut_off_must_be_there() {
+    let [owner, thief] = stories();
+    let told = |left_out: Option<u32>| {
+        let mut told = Evidence::new();
+        owner.old.keys.iter().for_each(|event| told.hear_key(event.clone()));
+        owner.new.tell(&mut told);
+        for event in [owner.succeed(4), owner.guarded()] {
+            told.hear_key(event);
+        }
+        for entry in &owner.old.entries {
+            let out = left_out == Some(entry.seq());
+            told.hear_entry(if out { entry.without_body() } else { entry.clone() });
+        }
+        told.hear_entry(thief.old.entries[2].clone());
+        told.hear_stamp(owner.old.stamp(4, NOON - 4 * DAY, &[SINCE - 1; 3]));
+        told
+    };
+    check(&owner, &told(None), "clear-as-of");
+    for left_out in [1, 2, 3] {
+        check(&owner, &told(Some(left_out)), "feed-incomplete");
+    }
+}
+
 #[test]
 fn two_heads_above_the_cut_off_say_nothing_of_what_is_below() {
     let [owner, thief] = stories();
