@@ -59,7 +59,8 @@ fn what_is_known_beyond_a_gap_is_told_to_who_does_not() {
         world.weather.loss = 1_000_000;
         world.inject(1, &urgent(), message(&Item::Entry(said.clone())));
         world.run(1_000);
-        assert_eq!((ahead(&world, 1), ahead(&world, 2)), (vec![2], vec![]), "seed {seed}");
+        assert_eq!(ahead(&world, 1), [2], "seed {seed}");
+        assert!(!apart || ahead(&world, 2).is_empty(), "seed {seed}");
         world.mend_one(1, 2);
         world.run(3 * SYNC_EVERY_MILLIS);
         let told = format!("seed {seed}, apart {apart}");

@@ -145,7 +145,7 @@ fn what_takes_back_on_another_version_counts_where_what_is_held_ends() {
     let revoke = revoked(&mut bench, &mut other, 7);
     bench.heard(Lane::Urgent, entry(&revoke));
     assert_eq!((ahead(&bench), bench.shelf.size(&writer)), (vec![2], 2));
-    assert_eq!(bench.shelf.short[&writer], Short { size: 3, quota: Quota::Gap });
+    assert_eq!(bench.shelf.short[&writer], Short { size: 3, cause: Cause::Gap });
     // What goes on with the version that is held shows that there are two.
     let next = one.write(profile("next"), &mut bench.chance, NOW);
     bench.heard(Lane::Feed, entry(&next));

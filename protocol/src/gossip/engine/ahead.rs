@@ -17,14 +17,22 @@ use super::intake::Taken;
 use super::{Engine, Turn};
 
 impl Engine {
-    /// A signed entry came before what lies between it and what is held of its feed, or of another version
-    /// than that. Answers what becomes of it, or what else would where it takes nothing back.
-    pub(super) fn beyond_gap(
+    /// A signed entry does not follow what is held: it lies beside its feed, or beyond what is held of it.
+    pub(super) fn or_beyond(
         &mut self,
         statement: &Statement,
         otherwise: Taken,
         turn: &mut Turn,
     ) -> Taken {
+        match self.goes_aside(statement.header(), statement.body().is_some()) {
+            true => self.set_aside(statement, turn),
+            false => self.beyond_gap(statement, otherwise, turn),
+        }
+    }
+
+    /// A signed entry came before what lies between it and what is held of its feed, or of another version
+    /// than that. Answers what becomes of it, or what else would where it takes nothing back.
+    fn beyond_gap(&mut self, statement: &Statement, otherwise: Taken, turn: &mut Turn) -> Taken {
         let (writer, told) = (statement.writer(), statement.seq().saturating_add(1));
         let track = self.track(writer);
         if told > track.seen {

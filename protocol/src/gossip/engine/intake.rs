@@ -231,11 +231,7 @@ impl Engine {
             return Taken::Refused;
         }
         if seq > size {
-            let taken = self.or_beside(&statement, Taken::Gap, turn);
-            return match taken {
-                Taken::Gap => self.beyond_gap(&statement, taken, turn),
-                beside => beside,
-            };
+            return self.or_beyond(&statement, Taken::Gap, turn);
         }
         let author = self.author(&writer);
         let passes = passes
@@ -258,19 +254,12 @@ impl Engine {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
                 self.probe(peer, writer, size, turn);
-                let taken = self.or_beside(statement, Taken::Later, turn);
                 // Of another version than the one held, or after entries that are not; it counts meanwhile.
-                return match taken {
-                    Taken::Later => self.beyond_gap(statement, taken, turn),
-                    beside => beside,
-                };
+                return self.or_beyond(statement, Taken::Later, turn);
             }
+            // Signed to come next, so all that is held is not all; nobody can hold it there.
             Err(AppendError::ClockBackwards { .. }) => {
-                // Signed to come next, so all that is held is not all; nobody can hold it there.
-                return match self.or_beside(statement, Taken::Gap, turn) {
-                    Taken::Gap => self.beyond_gap(statement, Taken::Gap, turn),
-                    beside => beside,
-                };
+                return self.or_beyond(statement, Taken::Gap, turn);
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
             Err(

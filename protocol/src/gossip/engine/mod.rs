@@ -262,10 +262,7 @@ impl Engine {
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
         engine.withdraw();
-        let told = engine.stamps.keys().chain(engine.heads.keys());
-        let told = told.chain(engine.aside.keys()).chain(engine.ahead.keys());
-        let told: BTreeSet<PublicKey> = told.copied().collect();
-        told.into_iter().for_each(|writer| engine.digest_told(writer));
+        engine.digest_all();
         engine.measure_strangers();
         engine
     }

@@ -398,6 +398,14 @@ impl Engine {
         (first, feeds.iter().copied().filter(told).collect())
     }
 
+    /// Sums up what is told of every feed: at start.
+    pub(super) fn digest_all(&mut self) {
+        let told = self.stamps.keys().chain(self.heads.keys());
+        let told = told.chain(self.aside.keys()).chain(self.ahead.keys());
+        let told: BTreeSet<PublicKey> = told.copied().collect();
+        told.into_iter().for_each(|writer| self.digest_told(writer));
+    }
+
     /// Sums up what is told of a feed, for comparing.
     pub(super) fn digest_told(&mut self, writer: PublicKey) {
         let stamps = self.stamps(&writer).map(HeadStamp::to_bytes);

@@ -253,14 +253,7 @@ impl Engine {
                     });
                 }
                 Taken::New | Taken::Bare | Taken::Known | Taken::Refused | Taken::Full => {}
-                Taken::Stranger => {
-                    if let (Aim::Chase(writer), Some((About::Feed(of), _))) =
-                        (aim, about_packed(item))
-                        && of == writer
-                    {
-                        self.names_nobody(writer);
-                    }
-                }
+                Taken::Stranger => self.stranger_came(aim, item),
                 taken @ (Taken::Gap | Taken::Ahead) => {
                     // What takes something back others keep before what lies between, too.
                     clean &= taken == Taken::Ahead;
@@ -282,6 +275,15 @@ impl Engine {
             self.reached(peer, position);
         }
         fault
+    }
+
+    /// Something came of a writer whom nobody names: also where it was asked for, and whose it is before it.
+    fn stranger_came(&mut self, aim: Aim, item: &Packed) {
+        if let (Aim::Chase(writer), Some((About::Feed(of), _))) = (aim, about_packed(item))
+            && of == writer
+        {
+            self.names_nobody(writer);
+        }
     }
 
     fn take_served(&mut self, peer: Peer, aim: Aim, item: Ready, turn: &mut Turn) -> Taken {
