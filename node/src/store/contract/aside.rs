@@ -88,9 +88,9 @@ fn what_came_before_what_lies_between_counts_and_arrives_until_it_is_caught_up_w
         let held = |desk: &Desk| numbers(desk.store().ahead(Some(&writer)).expect("entries"));
         let arrived = |desk: &Desk| {
             let items = desk.store().items_since(0, usize::MAX).expect("items");
-            let seq = |(_, item): &(u64, Item)| match item {
-                Item::Ahead(one) => one.seq(),
-                other => panic!("{other:?}"),
+            let seq = |(_, item): &(u64, Item)| {
+                let Item::Ahead(one) = item else { panic!("{item:?}") };
+                one.seq()
             };
             items.iter().map(seq).collect::<Vec<_>>()
         };
