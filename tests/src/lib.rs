@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod codes;
 pub mod crash;
+pub mod crowd;
 pub mod deployment;
 pub mod generate;
 pub mod harness;

@@ -18,6 +18,7 @@ use bot_node::{Ground, NodeEvent};
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::feed::{KeyEvent, Witnesses};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
+use bot_protocol::limits::SYNC_EVERY_MILLIS;
 use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
@@ -387,14 +388,21 @@ fn numbers<const N: usize>(rest: &str) -> [u8; N] {
 /// How often a node has caught up with each of its peers.
 type Rounds = Arc<Mutex<BTreeMap<PeerId, u32>>>;
 
-/// Counts from now on how often a node catches up with each of its peers.
+/// Counts from now on how often a node catches up with each of its peers: the second catch-up of a connection,
+/// a few seconds after the first, is of the same round.
 fn count_rounds(live: &Live) -> Rounds {
     let (rounds, mut events) = (Rounds::default(), live.handle.subscribe());
     let counted = Arc::clone(&rounds);
     tokio::spawn(async move {
+        let mut latest: BTreeMap<PeerId, u64> = BTreeMap::new();
         loop {
             match events.recv().await {
-                Ok(NodeEvent::Synced { peer, .. }) => {
+                Ok(NodeEvent::Synced { peer, began, .. }) => {
+                    let last = latest.entry(peer).or_default();
+                    if began.millis().saturating_sub(*last) < SYNC_EVERY_MILLIS / 2 {
+                        continue;
+                    }
+                    *last = began.millis();
                     let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
                     *counted.entry(peer).or_default() += 1;
                 }

@@ -6,14 +6,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bot_node::clock::{Clock, SystemClock};
+use bot_node::config::Config;
 use bot_node::driver::Setup;
 use bot_node::letters::{inbox, outbox};
+use bot_node::net::SYNC;
+use bot_node::net::frame::write_frame;
 use bot_node::sealing::seal;
 use bot_node::store::{self, Backend, Shelf, Write};
+use bot_protocol::gossip::{Hello, Hosting, Message as Frame, Peer};
 use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::limits::{ENVELOPE_WORK_BITS, ENVELOPES_OF_STRANGERS_MAX, MAIL_BYTES_MAX};
 use bot_protocol::statement::Kind;
 use bot_protocol::statement::envelope::Envelope;
+use bot_protocol::statement::kinds::NodeAddr;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::statement::request::EndorsementRequest;
 use bot_protocol::time::Timestamp;
@@ -150,6 +155,11 @@ async fn a_stranger_pays_and_cannot_fill_the_box() {
     }
     assert_eq!(stranger.hand_over(last).await, LATER, "strangers have their half");
     assert_eq!(count(), ENVELOPES_OF_STRANGERS_MAX);
+    // The work of one letter pays for no other, and half of it for none.
+    let little = (0..u8::MAX).map(|bits| of(99).paid(u32::from(bits % 8 + 6)));
+    let little = little.into_iter().find(|one| !one.is_paid(ENVELOPE_WORK_BITS)).unwrap();
+    assert!(little.is_paid(6));
+    assert_eq!(stranger.hand_over(&little.to_bytes()).await, REFUSED, "it is paid too little for");
     let large = [0x85; MAIL_BYTES_MAX + 1];
     assert_eq!(stranger.hand_over(&[&[0x85, 2][..], &large].concat()).await, REFUSED);
     assert_eq!(count(), ENVELOPES_OF_STRANGERS_MAX);
@@ -210,6 +220,91 @@ async fn what_was_taken_back_in_time_is_never_delivered() {
     assert_eq!(inbox(two.handle.store().as_ref()).unwrap().len(), 1);
 }
 
+/// An envelope of exactly so many bytes, that nobody paid for.
+fn of_size(to: &Did, number: u8, bytes: usize) -> Vec<u8> {
+    let head = [&[0x85, 2, 0x58, 32][..], to.public_key().as_bytes(), &[0x50]].concat();
+    let sealed = bytes - head.len() - 16 - 1 - 3;
+    let length = u16::try_from(sealed).unwrap().to_be_bytes();
+    [&head[..], &[number; 16], &[0, 0x59], &length, &vec![9; sealed]].concat()
+}
+
+/// Who hosts somebody in scope pays nothing, and leaves a hundred for one addressee, of 16 KiB at most.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_who_is_known_leaves_a_hundred_and_none_of_more_than_sixteen_kibibytes() {
+    let [b, m] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let middle = mailbox_of_two(b.path(), m.path()).await;
+    let (two, known) = (identity(2).did(), identity(7));
+    let contact = br#"{"name":"Lea"}"#;
+    let key = known.did().public_key().as_bytes().to_vec();
+    middle.handle.put(Shelf::Contacts, &key, contact).await.unwrap();
+    let mut stranger = stranger_at(&middle).await;
+    let peer = Peer::of_id(&stranger.id().to_bytes());
+    let hello = Hello {
+        boot: [4; 16],
+        store: [3; 16],
+        salt: [0; 16],
+        communities: Vec::new(),
+        hosted: vec![Hosting::sign(&known.identity, &peer, SystemClock.now())],
+    };
+    let mut frame = Vec::new();
+    write_frame(&mut frame, &Frame::Hello(hello).to_bytes()).await.unwrap();
+    stranger.write(SYNC, &frame).await;
+    let peers = middle.handle.peers().await.unwrap();
+    assert!(peers.iter().any(|peer| peer.hosts.contains(&known.did())), "she said who she is");
+    let over = of_size(&two, 0, MAIL_BYTES_MAX + 1);
+    let most = of_size(&two, 1, MAIL_BYTES_MAX);
+    assert_eq!(most.len(), 16 * 1024);
+    assert_eq!(stranger.hand_over(&most).await, TAKEN);
+    for number in 2..=100 {
+        assert_eq!(stranger.hand_over(&of_size(&two, number, 999)).await, TAKEN, "{number}");
+    }
+    assert_eq!(stranger.hand_over(&of_size(&two, 101, 999)).await, LATER, "the box is full");
+    assert_eq!(stranger.hand_over(&over).await, REFUSED);
+    assert_eq!(middle.handle.store().notes(Shelf::Mailbox, &[]).unwrap().len(), 100);
+}
+
+/// An address on which nobody listens.
+fn free() -> String {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    format!("/ip4/127.0.0.1/tcp/{port}")
+}
+
+/// Who keeps one's mail is said anew each day, and whoever keeps it hears so; not each time that a node starts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mailbox_is_named_anew_each_day() {
+    const HOUR: u64 = 3_600_000;
+    let [b, m] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    let (at_middle, at_two) = (free(), free());
+    let mut named = None;
+    for (hours, said) in [(0, 1), (23, 1), (25, 2)] {
+        let middle = later_on(m.path(), 3, hours * HOUR, config(&at_middle, &[])).await;
+        middle.begin().await;
+        let address = middle.address().await;
+        let mut settings = config(&at_two, std::slice::from_ref(&address));
+        settings.net.mailboxes = vec![address.to_string()];
+        let two = later_on(b.path(), 2, hours * HOUR, settings).await;
+        two.begin().await;
+        let places = |live: &Live| {
+            let held = live.handle.store().of_kind(Kind::NodeAddr, Some(&two.writer())).unwrap();
+            let bytes = held.iter().filter_map(|one| one.statement.body());
+            bytes.map(|body| body.bytes.clone()).collect::<Vec<_>>()
+        };
+        middle.connected(1).await;
+        let size = two.say(&format!("hour {hours}")).await.seq() + 1;
+        until("all is heard", || async { middle.size(&two.writer()) >= size }).await;
+        // It goes on with its feed by now, so it says where it is, if it is to be said.
+        two.handle.add_identity(identity(2)).await.unwrap();
+        assert_eq!(places(&two).len(), said, "after {hours} hours");
+        until("it is heard", || async { places(&middle) == places(&two) }).await;
+        let last = NodeAddr::read(places(&two).last().unwrap()).unwrap();
+        let mailboxes = last.mailboxes.iter().map(|mailbox| mailbox.addresses.clone());
+        assert_eq!(mailboxes.collect::<Vec<_>>(), [vec![address.to_string()]]);
+        assert_eq!(named.replace(last.clone()).unwrap_or(last.clone()), last, "the same place");
+        two.handle.shutdown().await;
+        middle.handle.shutdown().await;
+    }
+}
+
 /// A clock that is so many milliseconds ahead of this machine's.
 #[derive(Debug)]
 struct Ahead(u64);
@@ -222,9 +317,13 @@ impl Clock for Ahead {
 
 /// The mailbox again, so much later.
 async fn later(data: &Path, seed: u8, millis: u64) -> Live {
+    later_on(data, seed, millis, config("tcp", &[])).await
+}
+
+async fn later_on(data: &Path, seed: u8, millis: u64, config: Config) -> Live {
     let identity = identity(seed);
     let (identities, clock) = (vec![identity.clone()], Arc::new(Ahead(millis)));
-    let (data, config) = (data.to_owned(), config("tcp", &[]));
+    let data = data.to_owned();
     let handle = bot_node::start(Setup { data, config, identities, clock, opener: None });
     Live { handle: handle.await.unwrap(), identity }
 }

@@ -282,8 +282,13 @@ pub(in crate::acts) fn names(achievement: &Value) -> LanguageMap {
     if names.len() > 1 { names.into_iter().collect() } else { LanguageMap::new() }
 }
 
-/// The one achievement of this name in whatever language, or of this id or its beginning.
+/// The one achievement of this id, or of this name in whatever language, or whose id begins so. Nobody takes
+/// the place of another's by calling theirs as its id.
 fn chosen(id: &str, among: Vec<Known>) -> Result<Known, ActError> {
+    let (whole, among): (Vec<_>, Vec<_>) = among.into_iter().partition(|known| known.id == id);
+    if !whole.is_empty() {
+        return one("achievement", id, whole, |known| &known.id);
+    }
     let (mut named, others): (Vec<_>, Vec<_>) =
         among.into_iter().partition(|known| is_called(known, id));
     match named.len() {

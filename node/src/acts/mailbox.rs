@@ -1,6 +1,6 @@
 //! The letters that came, and how they were answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::hex;
 use bot_protocol::identity::Did;
@@ -56,6 +56,22 @@ impl Answers {
     }
 }
 
+/// What letters are called here: by their nonces, and by who wrote them as well where several have one nonce.
+/// Others make what nonces they like, and whoever repeats one keeps nobody from the first.
+pub(super) fn ids_of<'l>(letters: impl Iterator<Item = &'l Letter> + Clone) -> Vec<String> {
+    let mut writers: BTreeMap<[u8; 16], BTreeSet<Did>> = BTreeMap::new();
+    for letter in letters.clone() {
+        writers.entry(letter.nonce()).or_default().insert(letter.from());
+    }
+    let several = |nonce: &[u8; 16]| writers.get(nonce).is_some_and(|writers| writers.len() > 1);
+    let id = |letter: &Letter| {
+        let (nonce, from) = (letter.nonce(), letter.from());
+        let whose = from.public_key().as_bytes().get(..16).filter(|_| several(&nonce));
+        hex(&nonce) + &whose.map(hex).unwrap_or_default()
+    };
+    letters.map(id).collect()
+}
+
 impl Acts {
     /// Letters of an identity of this node that offer something, oldest first, whether answered or
     /// not.
@@ -98,11 +114,6 @@ impl Acts {
             answers.entry(hex(&answered)).or_default().push(Answered { letter, yes, reason });
         }
         Ok(Answers(answers))
-    }
-
-    /// What is noted of a letter that came or was sent.
-    pub(super) fn offered(&self, nonce: &[u8; 16]) -> Result<Option<Offered>, ActError> {
-        notes::get(self.store(), Shelf::Offers, nonce)
     }
 
     /// Letters that were sent from here, and are still whole in the notes.

@@ -44,6 +44,7 @@ mod pending;
 mod places;
 mod present;
 mod prove;
+mod proving;
 mod public_profile;
 mod publish;
 mod recognise;
@@ -159,6 +160,8 @@ pub struct Acts {
     /// Where what the node keeps lies, where it lies on a disk.
     data: Option<PathBuf>,
     known: known::Known,
+    /// How far of the store's order of arrival endorsements were checked.
+    proved: std::sync::Mutex<Option<u64>>,
     web: OnceLock<Box<dyn Fn() -> Option<WebView> + Send + Sync>>,
     nonces: openid::Nonces,
     gatekeeper: gates::Keeper,
@@ -206,6 +209,7 @@ impl Acts {
             contexts: None,
             data: None,
             known: known::Known::default(),
+            proved: std::sync::Mutex::default(),
             web: OnceLock::new(),
             nonces: openid::Nonces::default(),
             gatekeeper: gates::Keeper::default(),

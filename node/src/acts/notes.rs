@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::ActError;
+pub(crate) use crate::letters::Offered;
 use crate::store::{Shelf, Store, Write};
 
 /// A credential issued here. Shelf `Issued`, by [`issued_key`].
@@ -159,21 +160,6 @@ impl Spoken {
     pub(crate) fn word(&self) -> Option<Word> {
         Word::read(&from_hex(&self.word)?).ok()
     }
-}
-
-/// A letter that was sent, or the answer given to one that came. Shelf `Offers`, by nonce.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Offered {
-    /// The whole letter in hex, where it was sent from here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) sent: Option<String>,
-    /// How it was answered from here: true for yes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) answered: Option<bool>,
-    /// The letter that was answered, in hex.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) came: Option<String>,
-    pub(crate) at: u64,
 }
 
 /// How the name of what has too long a name begins.

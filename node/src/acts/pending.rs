@@ -13,7 +13,7 @@ use bot_protocol::api::{Done, PageQuery, PendingChange, StatusChange, StatusChan
 use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{Revoke, Suspend};
-use bot_protocol::statement::{Content, Statement};
+use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -77,6 +77,16 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// What was said.
+    fn of(content: Content) -> Option<Self> {
+        let (Content::Revoke(Revoke { list, indexes, reason, .. })
+        | Content::Suspend(Suspend { list, indexes, reason, .. })) = content
+        else {
+            return None;
+        };
+        Some(Self { list, indexes, reason })
+    }
+
     /// What it says.
     pub(super) fn content(&self, change: StatusChange, of: Option<Did>) -> Content {
         let Self { list, indexes, reason } = self.clone();
@@ -231,6 +241,7 @@ impl Acts {
         mut agreed: Agreed,
     ) -> Result<Vec<String>, ActError> {
         let (identity, of) = self.who_says_now(&agreed.issuer)?;
+        self.say_anew(&mut agreed)?;
         let mut lists = Vec::new();
         let mut waiting = self.waiting(&agreed.issuer, Some(key))?;
         agreed.begun = true;
@@ -252,6 +263,33 @@ impl Acts {
             self.sum_up(&identity, list).await?;
         }
         Ok(agreed.said)
+    }
+
+    /// Has said anew what of a change was said by a key that was cut off below that: it counts for nobody.
+    fn say_anew(&self, agreed: &mut Agreed) -> Result<(), ActError> {
+        if agreed.said.is_empty() {
+            return Ok(());
+        }
+        let kind = match agreed.change {
+            StatusChange::Revoke => Kind::Revoke,
+            StatusChange::Suspend | StatusChange::Resume => Kind::Suspend,
+        };
+        let snapshot = self.snapshot()?;
+        let Some(log) = snapshot.ring.log(&agreed.issuer) else { return Ok(()) };
+        for writer in log.writers().keys() {
+            let Some(cut) = log.cut_at(writer) else { continue };
+            let all = self.store().of_kind(kind, Some(writer))?.into_iter();
+            for said in all.map(|held| held.statement).filter(|said| said.seq() >= cut) {
+                let id = said.id().to_string();
+                let content = said.body().and_then(|body| Content::read(kind, body).ok());
+                let Some(entry) = content.and_then(Entry::of) else { continue };
+                if agreed.said.contains(&id) {
+                    agreed.said.retain(|one| *one != id);
+                    agreed.entries.insert(0, entry);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Who says now what was agreed for an issuer, and of whom where that is a former identity: somebody

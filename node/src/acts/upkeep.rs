@@ -39,6 +39,7 @@ pub async fn keep_up(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
         told(acts.tend_anchors().await, "anchors could not be made");
         told(acts.file_proofs().await, "proofs of anchors could not be filed");
         told(acts.tend_sums().await, "no sum of a status list could be made");
+        told(acts.prove_arrived().await, "endorsements that came could not be checked");
         if minutes % FORGETS_EVERY == 0 {
             told(acts.forget_old().await, "what was given out long ago could not be forgotten");
         }

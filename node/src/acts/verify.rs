@@ -18,7 +18,7 @@ use bot_protocol::verdict::{
 use bot_protocol::words::Lang;
 
 use super::anchors::{is_anybody_succeeded, is_succeeded};
-use super::bearing::{bearing, opened};
+use super::bearing::{Bearing, bearing, opened};
 use super::heard::hear_writer;
 use super::snapshot::Snapshot;
 use super::standpoints::Viewpoint;
@@ -201,15 +201,6 @@ impl Acts {
         if request.witnesses.is_empty() {
             self.watch_by_own(&snapshot, &mut evidence)?;
         }
-        for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
-            if let Some((did, contact)) = contacts::read(&key, &note) {
-                evidence.know(did, contact.name);
-            }
-        }
-        match request.as_identity.as_deref() {
-            Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
-            None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),
-        }
         if !lead_elsewhere {
             let from = Viewpoint {
                 viewers: evidence.viewers().iter().copied().collect(),
@@ -225,8 +216,22 @@ impl Acts {
         Ok(evidence)
     }
 
-    /// The same seen from nowhere, and whether feeds were handed in; with all that may lead from somebody to
-    /// who issued them, or without.
+    /// Says whose eyes it is seen with, and whom they know.
+    fn seen_by(&self, request: &VerifyRequest, evidence: &mut Evidence) -> Result<(), ActError> {
+        for (key, note) in self.store().notes(Shelf::Contacts, &[])? {
+            if let Some((did, contact)) = contacts::read(&key, &note) {
+                evidence.know(did, contact.name);
+            }
+        }
+        match request.as_identity.as_deref() {
+            Some(who) => evidence.view_as(self.pick(Some(who))?.did()),
+            None => self.keys.identities().iter().for_each(|own| evidence.view_as(own.did())),
+        }
+        Ok(())
+    }
+
+    /// The same but for where its owner stands, and whether feeds were handed in; with all that may lead from
+    /// the owner to who issued them, or by nobody's eyes.
     fn evidence_of_all(
         &self,
         request: &VerifyRequest,
@@ -238,18 +243,18 @@ impl Acts {
         hand_in(request, &mut handed, reader)?;
         // Feeds that are handed in may recognise others, or take that back: then all is laid out anew.
         let lead_elsewhere = handed.has_feeds();
-        let mut evidence = match lead_elsewhere {
-            true => {
-                let bearing =
-                    self.writers_bearing(&snapshot, (credentials, reader), handed.identities())?;
-                match leading {
-                    true => self.leading_as_evidence(&snapshot, &bearing)?,
-                    false => self.these_as_evidence(&snapshot, &bearing)?,
-                }
-            }
-            false => self.bearing_as_evidence(&snapshot, credentials)?,
+        let others = handed.identities().chain(handed.parties_shown());
+        let bearing = self.bearing_on(&snapshot, (credentials, reader), others)?;
+        let mut evidence = match lead_elsewhere && leading {
+            true => self.leading_as_evidence(&snapshot, &bearing.writers)?,
+            false => self.these_as_evidence(&snapshot, &bearing.writers)?,
         };
+        bearing.tell(&snapshot, &mut evidence);
         hand_in(request, &mut evidence, reader)?;
+        if leading {
+            // What those show whom the viewer knows is looked for among anchors before what others do.
+            self.seen_by(request, &mut evidence)?;
+        }
         if is_anybody_succeeded(&snapshot) {
             self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
         }
@@ -267,12 +272,12 @@ impl Acts {
     }
 
     /// The logs that bear on these credentials, and on how viewers of this node know who issued them.
-    fn writers_bearing(
+    fn bearing_on(
         &self,
         snapshot: &Snapshot<'_>,
         (credentials, reader): (&[Secured], &Reader<'_>),
         others: impl IntoIterator<Item = Did>,
-    ) -> Result<Vec<PublicKey>, ActError> {
+    ) -> Result<Bearing, ActError> {
         let inside = opened(credentials, reader);
         let documents: Vec<&Value> = inside.iter().map(Secured::document).collect();
         let shared = self.memberships_bearing(snapshot, &documents)?;
@@ -304,8 +309,9 @@ impl Acts {
         credentials: &[Secured],
     ) -> Result<Evidence, ActError> {
         let bearing =
-            self.with_reader(|reader| self.writers_bearing(snapshot, (credentials, reader), []))?;
-        let mut evidence = self.these_as_evidence(snapshot, &bearing)?;
+            self.with_reader(|reader| self.bearing_on(snapshot, (credentials, reader), []))?;
+        let mut evidence = self.these_as_evidence(snapshot, &bearing.writers)?;
+        bearing.tell(snapshot, &mut evidence);
         if is_anybody_succeeded(snapshot) {
             self.hear_anchors(credentials, &mut evidence, is_succeeded)?;
         }
@@ -324,8 +330,9 @@ impl Acts {
         let mut authors = BTreeSet::new();
         let mut room = Room::of(EVIDENCE_BYTES_MAX);
         for writer in writers {
-            if room.has(self.store(), writer)? {
-                hear_writer(self.store(), writer, &mut evidence, |_| true)?;
+            match room.has(self.store(), writer)? {
+                true => hear_writer(self.store(), writer, &mut evidence, |_| true)?,
+                false => unread(snapshot, writer, &mut evidence),
             }
             let fork = self.store().head(writer)?.and_then(|head| head.fork);
             fork.into_iter().for_each(|fork| evidence.hear_fork(fork));
@@ -358,8 +365,9 @@ impl Acts {
         let mut evidence = Evidence::new();
         let mut room = Room::of(EVIDENCE_BYTES_MAX);
         for writer in first {
-            if room.has(self.store(), writer)? {
-                hear_writer(self.store(), writer, &mut evidence, |_| true)?;
+            match room.has(self.store(), writer)? {
+                true => hear_writer(self.store(), writer, &mut evidence, |_| true)?,
+                false => unread(snapshot, writer, &mut evidence),
             }
         }
         let others = snapshot.ring.logs().flat_map(|log| log.writers().into_keys());
@@ -390,6 +398,11 @@ fn watch_by(evidence: &mut Evidence, own: Vec<PublicKey>) -> Result<(), ActError
         .map_err(|fault| ActError::conflict("witnesses-refused", fault.to_string()))?;
     evidence.watch_by(own);
     Ok(())
+}
+
+/// Notes that a log is not read.
+fn unread(snapshot: &Snapshot<'_>, writer: &PublicKey, evidence: &mut Evidence) {
+    snapshot.ring.author(writer).into_iter().for_each(|did| evidence.hear_unread(did));
 }
 
 /// How much more is read.

@@ -14,7 +14,7 @@ use bot_protocol::statement::letter::{Letter, LetterKind};
 
 use super::{Duration, Instant};
 use crate::letters;
-use crate::store::{Shelf, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How long the count is believed once it says that there is no room: owners answer letters meanwhile.
 const COUNTED_FOR: Duration = Duration::from_secs(30);
@@ -80,7 +80,7 @@ impl Inbox {
             let is_done = if kind == LetterKind::Case {
                 letters::is_read(store, &letter)?
             } else {
-                !kind.answers() && store.note(Shelf::Offers, &letter.nonce())?.is_some()
+                !kind.answers() && letters::noted(store, &letter)?.is_some()
             };
             if !is_done {
                 inbox.came(&letter, is_known(&letter.from()));
@@ -143,7 +143,7 @@ mod tests {
 
     use super::*;
     use crate::driver::monotonic;
-    use crate::store::{Backend, Write};
+    use crate::store::{Backend, Shelf, Write};
 
     fn letter(from: u64, nonce: u64, message: Message) -> Letter {
         let key = |seed: u64| {
@@ -243,22 +243,23 @@ mod tests {
         let key = step(0).nonce().to_vec();
         store.commit(&[Write::Note { shelf: Shelf::Offers, key, value: b"{}".to_vec() }]).unwrap();
         assert!(is_full());
-        store.commit(&[letters::read_note(&step(0).nonce())]).unwrap();
+        store.commit(&[letters::read_note(&step(0).from(), &step(0).nonce())]).unwrap();
         assert!(!is_full());
     }
 
     #[test]
     fn what_was_answered_waits_no_more() {
         let store = crate::store::open(std::path::Path::new(""), Backend::Memory).unwrap();
-        let came = [request(1, 1), request(1, 2)];
+        // Another one wrote by a nonce that is answered: that is another letter.
+        let came = [request(1, 1), request(1, 2), request(2, 1)];
         let mut writes: Vec<Write> =
             came.iter().map(|letter| letters::put(Shelf::Inbox, letter)).collect();
         store.commit(&writes).unwrap();
         let count = || Inbox::count(store.as_ref(), |_| false, monotonic()).unwrap().waiting();
-        assert_eq!(count(), 2);
-        let key = came[0].nonce().to_vec();
-        writes = vec![Write::Note { shelf: Shelf::Offers, key, value: b"{}".to_vec() }];
+        assert_eq!(count(), 3);
+        let (key, value) = (letters::came_key(&came[0]), br#"{"answered":true,"at":1}"#.to_vec());
+        writes = vec![Write::Note { shelf: Shelf::Offers, key, value }];
         store.commit(&writes).unwrap();
-        assert_eq!(count(), 1);
+        assert_eq!(count(), 2);
     }
 }

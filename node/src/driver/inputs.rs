@@ -126,7 +126,7 @@ impl Driver {
         match event {
             NetEvent::PeerUp { peer: id, lanes } => {
                 let peer = Self::peer_of(&id);
-                self.links.insert(peer, Link { id, lanes: Some(lanes) });
+                self.links.insert(peer, Link { id, lanes: Some(lanes), known: false });
                 self.tell(NodeEvent::PeerUp(id));
                 self.feed(Event::PeerUp { peer }, batch);
             }

@@ -79,6 +79,8 @@ struct Link {
     id: PeerId,
     /// Where its frames go; gone once it left too many unread.
     lanes: Option<Lanes>,
+    /// Whether it proved to host somebody in scope, as the network was told.
+    known: bool,
 }
 
 /// Why the node only reads, and when the store is opened again.

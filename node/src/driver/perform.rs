@@ -56,10 +56,28 @@ impl Driver {
     /// Has the engine learn who is in scope now.
     pub(super) fn rescope(&mut self) {
         match self.scope() {
-            Ok(scope) => self.first.push_back(Event::Scope(scope)),
+            Ok(scope) => {
+                let is_known =
+                    |did: &Did| scope.known.contains(did) || self.identities.contains_key(did);
+                let met = self.hosts.iter().map(|(peer, dids)| (*peer, dids.iter().any(is_known)));
+                let other = |(peer, known): &(Peer, bool)| {
+                    self.links.get(peer).is_some_and(|link| link.known != *known)
+                };
+                let met: Vec<(Peer, bool)> = met.filter(other).collect();
+                met.into_iter().for_each(|(peer, known)| self.meet(peer, known));
+                self.first.push_back(Event::Scope(scope));
+            }
             // The next commit fails for the same reason and is dealt with there.
             Err(fault) => tracing::error!(%fault, "the store cannot be read"),
         }
+    }
+
+    /// Has the network know whether a peer hosts somebody in scope.
+    fn meet(&mut self, peer: Peer, known: bool) {
+        let Some(link) = self.links.get_mut(&peer) else { return };
+        link.known = known;
+        let peer = link.id;
+        self.order(Order::Meet { peer, known });
     }
 
     fn effect(&mut self, effect: Effect, waiting: &mut Waiting) {
@@ -103,7 +121,9 @@ impl Driver {
             Effect::Hosts { peer, dids } => {
                 self.mail.hurry(&dids, monotonic());
                 self.mailbox.hurry(&dids, monotonic());
+                let known = dids.iter().any(|did| self.knows(did));
                 self.hosts.insert(peer, dids);
+                self.meet(peer, known);
             }
             Effect::Holds { peer, writer, holds } => self.head_shown(&peer, writer, holds),
             Effect::Synced { peer, complete, began } => {

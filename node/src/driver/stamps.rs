@@ -69,7 +69,10 @@ impl Driver {
         {
             return;
         }
-        let now = self.clock.now().max(feed.last_ts());
+        let now = self.clock.now();
+        // Those who were named last sign it, also where another machine of the author named them by its clock.
+        let named = log.witnesses(now).map_or(now, |(_, named)| named);
+        let now = now.max(feed.last_ts()).max(named);
         let times = (now, now.saturating_add(STAMP_EVERY_MILLIS));
         match HeadStamp::sign(feed, log, times, &identity.writer) {
             Ok(stamp) => self.feed(Event::Stamped { stamp }, batch),

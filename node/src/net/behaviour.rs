@@ -103,8 +103,12 @@ pub(super) fn swarm(
 
 /// Three quarters of the places are for those who call; the rest stays for whom we call, so that
 /// strangers cannot take them all.
+pub(super) fn incoming_most(bounds: Bounds) -> u32 {
+    bounds.connections.saturating_mul(3) / 4
+}
+
 fn limits(bounds: Bounds) -> ConnectionLimits {
-    let incoming = bounds.connections.saturating_mul(3) / 4;
+    let incoming = incoming_most(bounds);
     ConnectionLimits::default()
         // The door sends the oldest away at `handshakes`; this is the wall behind it.
         .with_max_pending_incoming(Some(bounds.handshakes.saturating_mul(2)))

@@ -9,6 +9,7 @@
 
 mod behaviour;
 mod book;
+mod callers;
 mod door;
 pub mod frame;
 pub(crate) mod ip;
@@ -206,6 +207,13 @@ pub enum Order {
         peer: PeerId,
         /// For what.
         fault: Fault,
+    },
+    /// Know whether a peer hosts somebody whose statements are kept.
+    Meet {
+        /// Whom.
+        peer: PeerId,
+        /// Whether it does.
+        known: bool,
     },
     /// Close every connection to a peer and call it again after one second.
     Redial {

@@ -5,7 +5,7 @@
 //! on a stream is heard less on gossip too, and one that is near is chosen to send things on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use bot_protocol::limits::{BLAME_POINTS_MAX, PEERS_PER_ADDRESS_MAX};
@@ -34,8 +34,6 @@ pub(super) struct Standing {
     points: BTreeMap<PeerId, (f64, Instant)>,
     refused: BTreeMap<PeerId, Instant>,
     addresses: BTreeMap<IpAddr, BTreeSet<PeerId>>,
-    /// Who called from which network, of those that are public.
-    networks: BTreeMap<IpAddr, BTreeSet<PeerId>>,
     /// How long a word to a connected peer and back takes, smoothed.
     round_trips: BTreeMap<PeerId, f64>,
 }
@@ -90,18 +88,6 @@ impl Standing {
         }
     }
 
-    /// A peer called from an address; whether its network has no more than so many places of those who call.
-    /// A school is behind one address too, but seldom behind a public one with more than a quarter of them.
-    pub(super) fn called(&mut self, peer: PeerId, address: &Multiaddr, most: usize) -> bool {
-        let Some(ip) = public_ip(address) else { return true };
-        let callers = self.networks.entry(network_of(ip)).or_default();
-        if callers.len() >= most && !callers.contains(&peer) {
-            return false;
-        }
-        callers.insert(peer);
-        true
-    }
-
     /// A connected peer answered after so long.
     pub(super) fn answered(&mut self, peer: PeerId, after: Duration) {
         let millis = after.as_secs_f64() * 1000.0;
@@ -112,12 +98,10 @@ impl Standing {
     /// A peer is gone for good.
     pub(super) fn left(&mut self, peer: &PeerId) {
         self.round_trips.remove(peer);
-        for places in [&mut self.addresses, &mut self.networks] {
-            places.retain(|_, peers| {
-                peers.remove(peer);
-                !peers.is_empty()
-            });
-        }
+        self.addresses.retain(|_, peers| {
+            peers.remove(peer);
+            !peers.is_empty()
+        });
     }
 
     /// What gossipsub should add to a peer's score: at most [`NEAREST`], for who is near.
@@ -144,7 +128,7 @@ impl Standing {
 
 /// The address on the public internet; private, local and shared ranges are exempt, because a
 /// whole school is one of those.
-fn public_ip(address: &Multiaddr) -> Option<IpAddr> {
+pub(super) fn public_ip(address: &Multiaddr) -> Option<IpAddr> {
     let ip = ip_of(address)?.to_canonical();
     let exempt = match ip {
         IpAddr::V4(ip) => {
@@ -156,41 +140,10 @@ fn public_ip(address: &Multiaddr) -> Option<IpAddr> {
     (!exempt).then_some(ip)
 }
 
-/// What one party is given as a rule: /24 of IPv4, /48 of IPv6, by its first address.
-fn network_of(ip: IpAddr) -> IpAddr {
-    match ip {
-        IpAddr::V4(ip) => Ipv4Addr::from_bits(ip.to_bits() & (u32::MAX << 8)).into(),
-        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 80)).into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::monotonic;
-
-    #[test]
-    fn a_public_network_has_its_places_and_gives_them_back() {
-        let mut standing = Standing::default();
-        let at = |text: &str| -> Multiaddr { text.parse().unwrap() };
-        let mut call = |from: &str| {
-            let peer = PeerId::random();
-            (standing.called(peer, &at(from), 2), peer)
-        };
-        let (first, lea) = call("/ip4/198.51.100.1/tcp/4000");
-        assert!(first && call("/ip4/198.51.100.77/udp/9/quic-v1").0);
-        assert!(!call("/ip4/198.51.100.1/tcp/4001").0 && !call("/ip4/198.51.100.9/tcp/1").0);
-        assert!(call("/ip4/198.51.101.1/tcp/4000").0, "another network");
-        assert!(call("/ip6/2001:db8:1:1::1/tcp/1").0 && call("/ip6/2001:db8:1:2::1/tcp/1").0);
-        assert!(!call("/ip6/2001:db8:1:3::1/tcp/1").0 && call("/ip6/2001:db8:2::1/tcp/1").0);
-        // A school, a machine, a peer behind a relay: nobody can tell who is who.
-        for exempt in ["/ip4/10.0.0.1/tcp/1", "/ip4/127.0.0.1/tcp/1", "/ip6/fd00::1/tcp/1"] {
-            assert!((0..9).all(|_| call(exempt).0), "{exempt}");
-        }
-        assert!(standing.called(lea, &at("/ip4/198.51.100.1/tcp/4002"), 2), "known already");
-        standing.left(&lea);
-        assert!(standing.called(PeerId::random(), &at("/ip4/198.51.100.1/tcp/4003"), 2));
-    }
 
     #[test]
     fn points_add_up_halve_and_refuse() {

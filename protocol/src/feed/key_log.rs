@@ -284,7 +284,13 @@ impl<E: Kept> KeyLog<E> {
     /// for it, so that a clock that ran wild once can be set right.
     #[must_use]
     pub fn witnesses(&self, now: Timestamp) -> Option<(&Witnesses, Timestamp)> {
-        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        self.witnesses_by(now.saturating_add(CLOCK_AHEAD_MAX_MILLIS))
+    }
+
+    /// The witnesses named last at a moment that is told by the author's own clock, as the acts are: what was
+    /// named after it is later, be it by a minute.
+    #[must_use]
+    pub fn witnesses_by(&self, latest: Timestamp) -> Option<(&Witnesses, Timestamp)> {
         let acts = self.events.iter().filter_map(|(id, event)| {
             event.witnesses().map(|witnesses| ((event.ts(), id), witnesses))
         });

@@ -93,6 +93,12 @@ pub const ENVELOPE_WORK_BITS: u32 = 16;
 /// Most bytes of envelopes that one node keeps for others: 64 MiB.
 pub const MAILBOX_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// Most of these that strangers leave: half, so that those who are known find room.
+pub const MAILBOX_BYTES_OF_STRANGERS_MAX: usize = MAILBOX_BYTES_MAX / 2;
+
+/// Most of these for addressees whose statements are not kept: an eighth, for their names cost nothing.
+pub const MAILBOX_BYTES_OUTSIDE_MAX: usize = MAILBOX_BYTES_MAX / 8;
+
 /// Most mailboxes that one node names for its identities: 4.
 pub const MAILBOXES_MAX: usize = 4;
 

@@ -26,7 +26,11 @@ impl Rule {
         match self {
             Self::IssuerHolds(badge) => Self::IssuerHolds(badge.of_persons(current)),
             Self::RecipientHolds { at_least, of } => {
-                Self::RecipientHolds { at_least: *at_least, of: badges(of) }
+                // One badge by two keys of its creator is one badge.
+                let mut seen = BTreeSet::new();
+                let of: Vec<Badge> = badges(of);
+                let of = of.into_iter().filter(|badge| seen.insert(badge.clone())).collect();
+                Self::RecipientHolds { at_least: *at_least, of }
             }
             Self::InOrder(of) => Self::InOrder(badges(of)),
             Self::EndorsedByHolders { at_least, of } => {
@@ -104,5 +108,24 @@ impl World {
             holders: all(self.holders),
             unread: self.unread,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::SecretKey;
+
+    #[test]
+    fn one_badge_by_two_keys_of_its_creator_is_asked_for_once() {
+        let [old, new, other] =
+            [1, 2, 3].map(|seed| Did::from(SecretKey::from_seed(&[seed; 32]).public()));
+        let badge = |creator: Did| Badge { achievement: "urn:x:y".to_owned(), creator };
+        let of = vec![badge(old), badge(new), badge(other)];
+        let rule = Rule::RecipientHolds { at_least: 2, of };
+        let current = |did: &Did| if *did == old { new } else { *did };
+        let of = vec![badge(new), badge(other)];
+        assert_eq!(rule.of_persons(&current), Rule::RecipientHolds { at_least: 2, of });
+        assert_eq!(rule.of_persons(&|did| *did), rule, "of two people it is two");
     }
 }

@@ -220,6 +220,21 @@ mod tests {
         assert!(matches!(Envelope::read(&long), Err(EnvelopeError::TooLong { .. })));
     }
 
+    /// Bytes of an envelope, of which so many are sealed; its work is the longest number there is.
+    fn whole(bytes: usize) -> Vec<u8> {
+        let most = bytes - (1 + 1 + 34 + 17 + 9 + 3);
+        Envelope { to: to(), id: [7; 16], work: u64::MAX, sealed: vec![9; most] }.to_bytes()
+    }
+
+    #[test]
+    fn of_sixteen_kibibytes_is_read_and_of_one_byte_more_is_not() {
+        let most = whole(16 * 1024);
+        assert_eq!(most.len(), 16 * 1024);
+        assert_eq!(Envelope::read(&most).map(|one| one.to_bytes()), Ok(most));
+        let refused = Envelope::read(&whole(16 * 1024 + 1)).unwrap_err().to_string();
+        assert_eq!(refused, "an envelope of 16385 bytes, at most 16384 are allowed");
+    }
+
     #[test]
     fn work_pays_for_this_one_alone() {
         let one = envelope(100).unwrap().paid(12);

@@ -48,7 +48,8 @@ impl Evidence {
         let mut people = self.person(did).into_iter();
         let given = people.find_map(|did| self.contacts().get(&did).cloned());
         given.or_else(|| {
-            let name = self.profile_name(did)?;
+            // What ends as names do here would pass for another's.
+            let name = self.profile_name(did).filter(|name| !name.contains("(…"))?;
             if self.viewers().iter().any(|viewer| self.current(viewer) == self.current(did)) {
                 return Some(name);
             }

@@ -177,7 +177,10 @@ pub(super) fn judge(
         }
         seen.push(secured);
     }
-    (sum(&found), found)
+    let told = sum(&found);
+    // Somebody who was not read may stand behind it.
+    let unread = told.answer() == Answer::No && judging.evidence.is_anybody_unread();
+    (if unread { Reason::NoEndorsementKnown {} } else { told }, found)
 }
 
 /// What may be endorsed of a badge.
@@ -209,8 +212,10 @@ impl Target<'_> {
         // One of which only the address is known is called by it.
         let issuer = endorsement.issuer().or(endorsement.id()).unwrap_or_default();
         let proven = integrity.reason.answer() == Answer::Yes;
-        let person = person(issuer, judging.evidence);
-        let did = issuer.parse::<Did>().ok().filter(|_| proven);
+        let did = secured.issuer();
+        let current = |did: &Did| judging.evidence.current(did).to_string();
+        let person = did.as_ref().map_or_else(|| issuer.to_owned(), current);
+        let did = did.filter(|_| proven);
         let comment = endorsement.subject().and_then(|node| node.get("endorsementComment"));
         // Of who holds the badge, where it is this very badge that is endorsed.
         let very = about == Some("credential") && bound == Some(Bound::Content);

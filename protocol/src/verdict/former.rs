@@ -14,15 +14,12 @@ use crate::identity::Did;
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
 
-/// The finding about a credential whose proofs hold, by a key of its issuer.
-///
-/// `document` is the credential as its proofs stand in it; one that is sealed from outside lies in no
-/// feed.
-pub(super) fn judge(told: Reason, document: &Value, sealed: bool, evidence: &Evidence) -> Reason {
+/// The finding about a credential whose proofs hold, by a key of its issuer. One that is sealed from outside
+/// lies in no feed.
+pub(super) fn judge(told: Reason, secured: &Secured, evidence: &Evidence) -> Reason {
     let Reason::SignedByIssuer { method, suites, .. } = &told else { return told };
-    let credential = Credential::new(document);
-    let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
-    let Some(issuer) = issuer else { return told };
+    let Some(issuer) = secured.issuer() else { return told };
+    let (document, sealed) = (secured.document(), secured.seal().is_some());
     let (method, suites) = (method.clone(), suites.clone());
     let Some(heir) = evidence.heir(&issuer) else {
         return begun(&issuer, evidence, (method, suites)).unwrap_or(told);

@@ -57,7 +57,7 @@ pub(super) fn read(secured: &Secured, judging: &Judging<'_>) -> Integrity {
 fn read_with(secured: &Secured, judging: &Judging<'_>, proven: Option<&Proven>) -> Integrity {
     if let Some(seal) = secured.seal() {
         let told = seal.integrity(judging);
-        return Integrity::of(former::judge(told, secured.document(), true, judging.evidence));
+        return Integrity::of(former::judge(told, secured, judging.evidence));
     }
     let document = secured.document();
     if let Err(fault) = shape::check(document) {
@@ -96,7 +96,7 @@ fn read_with(secured: &Secured, judging: &Judging<'_>, proven: Option<&Proven>) 
             .or_else(|| beyond(&credential, &fault, judging))
             .unwrap_or_else(|| unsupported(fault, &credential)),
     };
-    let reason = former::judge(reason, document, false, judging.evidence);
+    let reason = former::judge(reason, secured, judging.evidence);
     Integrity { reason, contexts, selective }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::right::{charter, survey};
 use super::{
-    Answer, Asked, Evidence, Judging, Reader, Reason, Seal, Secured, integrity, several, status,
+    Answer, Asked, Evidence, Judging, Reader, Reason, Secured, integrity, several, status,
 };
 use crate::canon::json::Value;
 use crate::credential::model::{Credential, many};
@@ -32,11 +32,16 @@ pub(super) fn has_role(credential: &Credential<'_>, role: &str) -> bool {
 }
 
 /// How many members of the achievement its holder left out of a badge that does not say what it is: one
-/// of them may. Nothing where it says so, or nothing is left out.
-pub(super) fn kind_withheld(secured: &Secured) -> Option<u64> {
+/// of them may; 0 where its proof lets nobody count them. Nothing where it says so, or nothing is left out.
+pub(super) fn kind_withheld(secured: &Secured, selective: impl FnOnce() -> bool) -> Option<u64> {
     let credential = secured.credential();
-    let told = credential.achievement().and_then(|of| of.get("achievementType")).is_some();
-    secured.seal().map(Seal::left_out).filter(|count| *count > 0 && !told)
+    if credential.achievement().and_then(|of| of.get("achievementType")).is_some() {
+        return None;
+    }
+    match secured.seal() {
+        Some(seal) => Some(seal.left_out()).filter(|count| *count > 0),
+        None => selective().then_some(0),
+    }
 }
 
 /// Whether an award makes somebody a member, by the badge or by what the community published last of it:
@@ -68,7 +73,8 @@ pub(super) fn left(secured: &Secured, judging: &Judging<'_>) -> Option<Reason> {
         let (community, entry) = (award.badge.creator.to_string(), u64::from(entry));
         return Some(Reason::MemberLeft { community, entry, at });
     }
-    kind_withheld(secured).map(|count| Reason::StatusHidden { count })
+    let selective = || integrity::judge(secured, judging).selective;
+    kind_withheld(secured, selective).map(|count| Reason::StatusHidden { count })
 }
 
 /// Whose ledger tells whether a member left, and since when it could: who holds a membership, by all
@@ -100,7 +106,8 @@ pub(super) fn leaving_untold(
     evidence: &Evidence,
     asked: &Asked,
 ) -> Option<Reason> {
-    let perhaps = kind_withheld(secured).is_some();
+    // A status that lets nobody count what is left out clears nothing anyhow.
+    let perhaps = kind_withheld(secured, || false).is_some();
     let (holder, since) = leavable_if(&secured.credential(), evidence, perhaps)?;
     holder.iter().find_map(|did| match evidence.current(did) == *did {
         true => status::whole_since(did, (is_leave, since), evidence, asked).err(),
@@ -151,7 +158,7 @@ pub(super) fn standing(
     let data = status.data();
     let as_of =
         data.get("as_of").and_then(Value::as_str).filter(|_| status.answer() == Answer::Yes)?;
-    let stewards = charter::judge((secured, true), &credential, judging, trail);
+    let stewards = charter::judge((secured, false), &credential, judging, trail);
     let stands = stewards.is_none_or(|reason| reason.answer() == Answer::Yes);
     let community = judging.evidence.current(&award.badge.creator);
     stands.then(|| Standing { community, as_of: as_of.to_owned() })

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::presented::{Presented, RefusedWhy};
 use super::{Asked, Evidence, Reason};
@@ -14,6 +14,7 @@ use crate::canon::json::{Object, Value};
 use crate::credential::contexts::Contexts;
 use crate::credential::model::Credential;
 use crate::credential::proof::{ForeignSuite, Work};
+use crate::identity::Did;
 use crate::time::Timestamp;
 
 /// What a verifier can read.
@@ -82,19 +83,21 @@ pub enum Opened {
 pub struct Secured {
     document: Arc<Value>,
     seal: Option<Arc<dyn Seal>>,
+    /// The issuer, read once for all copies: that a key is one takes a tenth of checking a signature.
+    issuer: Arc<OnceLock<Option<Did>>>,
 }
 
 impl Secured {
     /// A document that carries its own proofs.
     #[must_use]
     pub fn by_its_proofs(document: impl Into<Arc<Value>>) -> Self {
-        Self { document: document.into(), seal: None }
+        Self { document: document.into(), seal: None, issuer: Arc::default() }
     }
 
     /// What a sealed form says, in the shape of a VC document, and its seal.
     #[must_use]
     pub fn by_seal(document: impl Into<Arc<Value>>, seal: Arc<dyn Seal>) -> Self {
-        Self { document: document.into(), seal: Some(seal) }
+        Self { document: document.into(), seal: Some(seal), issuer: Arc::default() }
     }
 
     /// What it says.
@@ -107,6 +110,12 @@ impl Secured {
     #[must_use]
     pub fn credential(&self) -> Credential<'_> {
         Credential::new(&self.document)
+    }
+
+    /// Who issued it as it says, where that is an identity known by its key.
+    pub(super) fn issuer(&self) -> Option<Did> {
+        let read = || self.credential().issuer().and_then(|issuer| issuer.parse().ok());
+        *self.issuer.get_or_init(read)
     }
 
     /// What it says, with the parts that lie elsewhere where copies of them are at hand.

@@ -422,6 +422,7 @@ charter-untold = What the charter of the community { $community } asks of this a
         [effort] it has more charters, or signatures of them, than are looked at.
         [unread] it has a charter that is not held here, or not in a place that counts.
         [disputed] its ledger was told in two versions.
+        [kind-withheld] its holder left something out by which it may be a membership, and those ask for more than stands behind it.
         [perhaps-later] by its date it was awarded when no steward was asked; since then some are, and neither they nor witnesses stand behind it.
         [circle] the communities that it is a part of go round in a circle.
         [levels] more communities stand one above the other than are looked at.
@@ -438,6 +439,7 @@ charter-untold = What the charter of the community { $community } asks of this a
         [former-keys] Ask the community to have its stewards sign that charter with their present keys (bot community amend).
         [effort] Ask the community: nobody needs so many.
         [disputed] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
+        [kind-withheld] Ask its holder for the badge with its type, then verify again.
         [perhaps-later] Ask the stewards of the community to endorse this very badge.
         [circle] Ask the community to mend its charter.
         [levels] Ask the community to mend its charter.

@@ -5,7 +5,122 @@
 //! for whomever a verification is about. What is captured on live wires is searched in
 //! `tests/tests/net_privacy.rs`.
 
+use bot_protocol::statement::letter::LetterKind;
+
 use crate::{files, root};
+
+/// Every frame that nodes say to each other, and its members: a new one of either is looked at here first.
+const FRAMES: [(&str, &[&str]); 12] = [
+    ("Hello", &["Hello"]),
+    ("Since", &["request", "store", "position", "held"]),
+    ("Want", &["request", "range"]),
+    ("Items", &["request", "frame", "items", "position"]),
+    ("Done", &["request", "frames", "position"]),
+    ("Have", &["writer"]),
+    ("Cosign", &["witness", "ask"]),
+    ("Cosigned", &["writer", "size", "word"]),
+    ("Survey", &["request", "salt", "strata"]),
+    ("More", &["request", "from"]),
+    ("Symbols", &["request", "frame", "items", "symbols"]),
+    ("Lack", &["request", "page", "last", "lack"]),
+];
+
+/// What a letter of a kind says: where that is declared, by which name, and which of its members could name a
+/// badge, a place or somebody. These are what is offered, asked for or answered, to whom it is sealed or
+/// brought and to nobody else; none asks how a badge stands.
+fn of_letter(kind: LetterKind) -> (&'static str, &'static str, &'static [&'static str]) {
+    match kind {
+        // The credential that is offered itself.
+        LetterKind::CredentialOffer | LetterKind::EndorsementOffer => {
+            ("kinds/document.rs", "Document", &["value"])
+        }
+        LetterKind::Answer => ("answer.rs", "Answer", &["reason"]),
+        LetterKind::RecognitionOffer => ("kinds/recognition.rs", "Recognition", &[]),
+        LetterKind::GuardianOffer => ("guard.rs", "GuardianOffer", &["words"]),
+        LetterKind::RecoveryOffer => ("guard.rs", "RecoveryOffer", &["words"]),
+        LetterKind::RecoveryShare => ("guard.rs", "RecoveryShare", &[]),
+        // The badge of one's own that somebody is asked to endorse.
+        LetterKind::EndorsementRequest => {
+            ("request.rs", "EndorsementRequest", &["target", "words", "document"])
+        }
+        LetterKind::WordOffer => ("word.rs", "Word", &["subject", "words"]),
+        // By a digest with chance in it.
+        LetterKind::AnchorProof => ("anchor/mod.rs", "AnchorProof", &[]),
+        LetterKind::CharterOffer => ("steward.rs", "CharterOffer", &["words"]),
+        LetterKind::CharterShare => ("steward.rs", "CharterShare", &[]),
+        LetterKind::Case => ("case/mod.rs", "CaseStep", &["achievement", "words", "rows"]),
+    }
+}
+
+/// What is declared by this name.
+fn declaration(text: &str, name: &str) -> Vec<String> {
+    let begins = [format!("pub struct {name} {{"), format!("pub enum {name} {{")];
+    let mut lines = text.lines().skip_while(|line| !begins.iter().any(|begin| line == begin));
+    let first = lines.next().into_iter();
+    let block: Vec<&str> = first.chain(lines.take_while(|line| *line != "}")).collect();
+    declared(&(block.join("\n") + "\n}"))
+}
+
+/// The name of a member or a variant.
+fn name_of(line: &str) -> &str {
+    let line = line.trim_start_matches("pub(super) ").trim_start_matches("pub ");
+    line.split([':', '(', ' ', ',', '{']).next().unwrap_or_default()
+}
+
+#[test]
+fn every_frame_is_one_that_was_looked_at() {
+    let text = std::fs::read_to_string(root().join("protocol/src/gossip/message.rs")).unwrap();
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for line in declaration(&text, "Message") {
+        let name = name_of(&line).to_owned();
+        if line.starts_with(char::is_uppercase) {
+            let inner = line.split(['(', ')']).nth(1).map(str::to_owned);
+            found.push((name, inner.into_iter().collect()));
+        } else if let Some((_, members)) = found.last_mut() {
+            members.push(name);
+        }
+    }
+    let rows = FRAMES.map(|(name, members)| {
+        (name.to_owned(), members.iter().map(|member| (*member).to_owned()).collect::<Vec<_>>())
+    });
+    assert_eq!(found, rows, "a frame or a member without a row");
+}
+
+#[test]
+fn every_letter_tells_of_nothing_but_what_it_offers_or_asks() {
+    let folder = root().join("protocol/src/statement");
+    let mut seen = std::collections::BTreeSet::new();
+    for kind in LetterKind::ALL {
+        let (place, name, rows) = of_letter(kind);
+        let text = std::fs::read_to_string(folder.join(place)).unwrap();
+        let members = declaration(&text, name);
+        assert!(!members.is_empty(), "{kind:?}: {name} is not declared in {place}");
+        let told: Vec<&str> =
+            members.iter().filter(|line| tells(line).is_some()).map(|line| name_of(line)).collect();
+        assert_eq!(told, rows, "{kind:?}: what {name} could tell, and its row");
+        seen.insert(kind.number());
+    }
+    assert!(seen.iter().copied().eq(1..=13), "{seen:?}");
+    // Outside, a letter names who writes and to whom, and an envelope not even that.
+    let text = std::fs::read_to_string(folder.join("letter/mod.rs")).unwrap();
+    let outside = declaration(&text, "Letter");
+    assert!(outside.len() == 7 && outside.iter().all(|line| tells(line).is_none()), "{outside:?}");
+}
+
+#[test]
+fn a_frame_and_a_member_without_a_row_would_be_found() {
+    let planted = "pub enum Message {\n    /// 9: how does it stand?\n    Ask {\n        /// Which.\n        \
+        place: u32,\n    },\n    Told(Told),\n}\n";
+    let lines = declaration(planted, "Message");
+    let names: Vec<&str> = lines.iter().map(|line| name_of(line)).collect();
+    assert_eq!(names, ["Ask", "place", "Told"]);
+    let planted =
+        "pub struct Answer {\n    pub letter: [u8; 16],\n    pub about: Option<String>,\n}\n";
+    let lines = declaration(planted, "Answer");
+    let told: Vec<&str> =
+        lines.iter().filter(|line| tells(line).is_some()).map(|line| name_of(line)).collect();
+    assert_eq!(told, ["about"]);
+}
 
 /// Words that would name what is being verified, in a field, a variant or a type.
 const TELLING: [&str; 12] = [

@@ -154,6 +154,9 @@ async fn badges_gathered_on_a_page_are_seen_by_whoever_has_the_link_and_by_nobod
         let text = String::from_utf8(file.body).unwrap();
         assert!(text.contains("data:application/json;base64,") && !text.contains("<script"));
         assert!(text.contains(&escaped(title)) && !text.contains("src="), "it needs nothing else");
+        // She issued it herself: that her node knows her is for her eyes.
+        let own = say(lang, "issuer-is-you", &Args::new());
+        assert!(!text.contains(&escaped(&own)), "{text}");
 
         let closed = [("title", title), ("badge0", &*ids)];
         lea.fill(&at, &closed).await;

@@ -267,7 +267,12 @@ impl Acts {
         from: impl Fn(&Evidence, &Did) -> bool,
     ) -> Result<(), ActError> {
         let own = credentials.iter().map(disputes::digest);
-        for digest in own.chain(evidence.by_former_keys()).collect::<BTreeSet<_>>() {
+        let parties = credentials.iter().map(Secured::credential).flat_map(|one| {
+            let parties = [one.issuer(), one.subject_id()].into_iter().flatten();
+            parties.filter_map(|who| who.parse().ok()).collect::<Vec<Did>>()
+        });
+        let former = evidence.by_former_keys(&parties.collect());
+        for digest in own.chain(former).collect::<BTreeSet<_>>() {
             let prefix = key(PROOF, digest.as_bytes(), &[]);
             for (_, bytes) in self.store().notes(Shelf::Anchors, &prefix)? {
                 AnchorProof::read(&bytes).into_iter().for_each(|proof| evidence.hear_anchor(proof));

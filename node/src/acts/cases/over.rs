@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::case::{CaseStep, Step};
+use bot_protocol::statement::case::{CaseStep, Step, digest};
 use bot_protocol::statement::letter::{Letter, Message};
 
 use super::super::{ActError, Acts};
@@ -22,23 +23,29 @@ impl Case {
     /// The writes that take what came to somebody out of its senders' shares.
     pub(super) fn read_by(&self, me: &Did) -> Vec<Write> {
         let came = self.said.iter().filter(|said| said.to == *me);
-        came.map(|said| letters::read_note(&said.nonce)).collect()
+        came.map(|said| letters::read_note(&said.by, &said.nonce)).collect()
     }
 }
 
-/// The names of the cases in which somebody asks: what others say in them is about them, too.
+/// What somebody who asks submitted: what others say of it to each other is about them, too.
+///
+/// Known by its digest, which nobody can have of another's letter: the name of a case is known to all who are
+/// consulted in it, and whoever names it says nothing of whose it is.
 #[derive(Debug)]
 pub(in crate::acts) struct AskedBy {
     who: Did,
-    cases: BTreeSet<[u8; 16]>,
+    submitted: BTreeSet<Hash>,
 }
 
 impl AskedBy {
-    /// Whether a letter is from them, to them, or said in one of their cases.
+    /// Whether a letter is from them, to them, or said of what they submitted.
     pub(in crate::acts) fn concerns(&self, letter: &Letter) -> bool {
+        let said = || step_of(letter).filter(|step| step.step.is_advice());
         letter.from() == self.who
             || letter.to() == self.who
-            || step_of(letter).is_some_and(|step| self.cases.contains(&step.case))
+            || said()
+                .and_then(|step| step.answered())
+                .is_some_and(|it| self.submitted.contains(&it))
     }
 }
 
@@ -49,15 +56,14 @@ fn step_of(letter: &Letter) -> Option<CaseStep> {
     }
 }
 
-/// Who asks, as a letter tells.
-fn asker_of(letter: &Letter, step: &CaseStep) -> Option<Did> {
-    // Whoever begins a case names it by that letter: another's name makes nobody its asker.
-    let begins = step.step.begins();
-    if step.step.is_of_asker() {
-        return (!begins || step.case == letter.nonce()).then(|| letter.from());
+/// What was submitted, and by whom, as a letter says or shows.
+fn submitted_in(letter: &Letter) -> Option<(Did, Hash)> {
+    let step = step_of(letter)?;
+    if step.step == Step::Submit {
+        return Some((letter.from(), digest(letter)));
     }
-    let shown = step.shown(letter.from()).ok().flatten();
-    shown.map(|(submitted, _)| submitted.from())
+    let (shown, _) = step.shown(letter.from()).ok().flatten()?;
+    Some((shown.from(), digest(&shown)))
 }
 
 fn over_key(me: &Did, case: &Case) -> Vec<u8> {
@@ -86,14 +92,12 @@ impl Acts {
     /// When the store cannot be read.
     pub(in crate::acts) fn asked_by(&self, who: &Did) -> Result<AskedBy, ActError> {
         let letters = self.case_letters()?;
-        let asked = letters.iter().filter_map(|letter| {
-            let step = step_of(letter)?;
-            (asker_of(letter, &step) == Some(*who)).then_some(step.case)
-        });
-        Ok(AskedBy { who: *who, cases: asked.collect() })
+        let submitted = letters.iter().filter_map(submitted_in).filter(|(by, _)| by == who);
+        Ok(AskedBy { who: *who, submitted: submitted.map(|(_, digest)| digest).collect() })
     }
 
-    /// What is noted of the cases in which somebody asks or awards, and what takes it away.
+    /// What is noted of the cases in which somebody asks or awards, and of steps that they sent, and what takes
+    /// it away.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -101,7 +105,9 @@ impl Acts {
         &self,
         who: &Did,
     ) -> Result<Vec<(Vec<u8>, Write)>, ActError> {
-        let mut found = Vec::new();
+        let forget = |key: Vec<u8>| Write::Forget { shelf: Shelf::Cases, key };
+        let read = letters::read_of(self.store(), who)?;
+        let mut found: Vec<_> = read.into_iter().map(|key| (key.clone(), forget(key))).collect();
         for identity in self.keys.identities() {
             for case in self.cases(&identity.did())? {
                 if case.asker != *who && case.awarder != *who {
@@ -109,8 +115,7 @@ impl Acts {
                 }
                 for key in [awarded_key(&case), over_key(&identity.did(), &case)] {
                     if self.store().note(Shelf::Cases, &key)?.is_some() {
-                        let forget = Write::Forget { shelf: Shelf::Cases, key: key.clone() };
-                        found.push((key, forget));
+                        found.push((key.clone(), forget(key)));
                     }
                 }
             }

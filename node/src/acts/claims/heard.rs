@@ -9,12 +9,10 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::case::{About, CaseStep, Step, digest};
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 
-use super::super::notes::{self, Offered};
 use super::super::waits::first_error;
 use super::super::{ActError, Acts};
 use crate::clock::monotonic;
 use crate::letters;
-use crate::store::{Shelf, Write};
 
 /// Most wrong codes of an hour that are answered, from wherever they come: 1,000, of 191 million there are.
 const GUESSES_MAX: u32 = 1_000;
@@ -146,20 +144,11 @@ impl Acts {
             about: given.is_ok().then(|| About::Letter(digest(letter))),
         };
         if given == Ok(true) {
-            let note = self.seen_note(letter, true)?;
+            let note = self.answered_note(letter, true);
             return self.post_step(&identity, (letter.from(), said), None, vec![note]).await;
         }
         let answer = self.letter(&identity, letter.from(), Message::Case(said))?;
         let forget = letters::forget(self.store(), letter)?;
         self.hands.post(answer, vec![forget]).await
-    }
-
-    /// The note that a letter of a case was taken up, so that it waits no more.
-    fn seen_note(&self, letter: &Letter, yes: bool) -> Result<Write, ActError> {
-        // Where both sides live on this node, one note serves the two.
-        let sent = self.offered(&letter.nonce())?.and_then(|note| note.sent);
-        let (came, at) = (Some(hex(&letter.to_bytes())), self.now().millis());
-        let note = Offered { sent, answered: Some(yes), came, at };
-        Ok(notes::put(Shelf::Offers, &letter.nonce(), &note))
     }
 }

@@ -1,6 +1,7 @@
 //! What a community's charter asks of an award: its stewards are asked by letter to stand behind it.
 
 use bot_protocol::api::{AdmitWaits, StewardsAsked};
+use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{CommunityAct, Document};
@@ -43,6 +44,19 @@ impl Acts {
             needed: u32::from(needed),
             asked: stewards.map(|did| snapshot.party(&did)).collect(),
         }))
+    }
+
+    /// Refuses an award that takes stewards where nobody is asked: it would not be rightful, and its holder
+    /// could do nothing about that.
+    pub(in crate::acts) fn check_takes_no_stewards(&self, award: &Value) -> Result<(), ActError> {
+        let snapshot = self.snapshot()?;
+        match self.stewards_of(&snapshot, &Document::read(&award.to_bytes())?)? {
+            None => Ok(()),
+            Some(StewardsAsked { community, needed, .. }) => {
+                let detail = format!("the charter of {} asks for {needed} of them", community.did);
+                Err(ActError::conflict("award-takes-stewards", detail))
+            }
+        }
     }
 
     /// The letters by which those stewards are asked to stand behind an award.

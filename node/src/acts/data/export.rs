@@ -161,14 +161,14 @@ impl Acts {
             }
         }
         let mut offers = Vec::new();
-        for (nonce, note) in notes::all::<Offered>(self.store(), Shelf::Offers)? {
+        for (_, note) in notes::all::<Offered>(self.store(), Shelf::Offers)? {
             let text = note.sent.as_ref().or(note.came.as_ref());
             let bytes = text.and_then(|text| from_hex(text));
             let letter = bytes.and_then(|bytes| Letter::reopen(&bytes).ok());
             let Some(letter) = letter else { continue };
             if asked.concerns(&letter) {
                 offers.push(json!({
-                    "nonce": hex(&nonce),
+                    "nonce": hex(&letter.nonce()),
                     "letter": readable::letter(&letter),
                     "answered": note.answered,
                     "at": readable::moment(note.at),

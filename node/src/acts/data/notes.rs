@@ -134,7 +134,11 @@ impl Acts {
         let (asked, mut found) = (self.asked_by(did)?, Vec::new());
         for (key, note) in notes::all::<Offered>(self.store(), Shelf::Offers)? {
             let mut letters = [note.sent, note.came].into_iter().flatten();
-            if letters.any(|text| from_hex(&text).is_some_and(|bytes| concerns(&bytes, &asked))) {
+            // Of what was declined the name tells who wrote it, and nothing else does.
+            let is_theirs = key.len() > 32 && key.starts_with(did.public_key().as_bytes());
+            if is_theirs
+                || letters.any(|text| from_hex(&text).is_some_and(|bytes| concerns(&bytes, &asked)))
+            {
                 found.push(one(DataKind::Offer, &hex(&key), Shelf::Offers, &key));
             }
         }

@@ -18,12 +18,14 @@ use bot_protocol::time::Timestamp;
 
 use super::super::achievements::text;
 use super::super::contacts::Named;
+use super::super::mailbox::ids_of;
 use super::super::notes::{self, Offered};
 use super::super::offers::check_signed;
 use super::super::repeat::{Asked, kept};
 use super::super::snapshot::{Snapshot, document};
 use super::super::{ActError, Acts, one, page};
 use super::target::Target;
+use crate::letters;
 use crate::store::{Shelf, Write};
 
 /// A letter that asks, read.
@@ -128,8 +130,8 @@ impl Acts {
         all.retain(|ask| is_of(ask.letter.to()));
         let sent = self.requests_sent()?.into_iter();
         all.extend(sent.filter(|ask| is_of(ask.letter.from())));
-        all.sort_by_key(|ask| (ask.letter.ts(), ask.letter.nonce()));
-        all.dedup_by_key(|ask| ask.letter.nonce());
+        all.sort_by_key(|ask| (ask.letter.ts(), ask.letter.nonce(), ask.letter.from()));
+        all.dedup_by_key(|ask| (ask.letter.from(), ask.letter.nonce()));
         page(all.iter().map(|ask| view(&snapshot, &given, ask, false)).collect(), query)
     }
 
@@ -198,10 +200,9 @@ impl Acts {
     /// The note that a request is answered: of one that was declined it holds that alone, so that the
     /// same letter is not shown when it comes again.
     pub(in crate::acts) fn request_answered(&self, letter: &Letter, given: bool) -> Write {
-        let sent = self.offered(&letter.nonce()).ok().flatten().and_then(|note| note.sent);
         let at = self.now().millis();
-        let note = Offered { sent, answered: Some(given), came: None, at };
-        notes::put(Shelf::Offers, &letter.nonce(), &note)
+        let note = Offered { sent: None, answered: Some(given), came: None, at };
+        notes::put(Shelf::Offers, &letters::came_key(letter), &note)
     }
 
     fn asked_here(&self, id: &str) -> Result<Ask, ActError> {
@@ -229,7 +230,8 @@ impl Acts {
         for letter in self.letters_of_kinds(&[LetterKind::EndorsementRequest])? {
             here.extend(self.read_ask(letter)?.filter(|(_, told)| *told != Some(false)));
         }
-        Ok(here.into_iter().map(|(ask, _)| ask).collect())
+        let ids = ids_of(here.iter().map(|(ask, _)| &ask.letter));
+        Ok(here.into_iter().zip(ids).map(|((ask, _), id)| Ask { id, ..ask }).collect())
     }
 
     fn requests_sent(&self) -> Result<Vec<Ask>, ActError> {

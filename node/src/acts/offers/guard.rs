@@ -21,48 +21,55 @@ impl Acts {
         offer: &Offer,
         answer_kept: Option<Write>,
     ) -> Result<(), ActError> {
-        let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        let mut notes = vec![self.answered_note(&offer.letter, true)];
         notes.extend(answer_kept);
         let answer = self.answer(identity, &offer.letter, true, None)?;
         self.hands.post(answer, notes).await
     }
 
-    /// Signs as a guardian; the signature goes to the successor alone.
+    /// Signs as a guardian, by every key that was named and is here: each counts. The signatures go to the
+    /// successor alone.
     pub(super) async fn sign_recovery(
         &self,
         offer: &Offer,
         asked: &RecoveryOffer,
         answer_kept: Option<Write>,
     ) -> Result<(), ActError> {
-        let (ask, identity) = self.recovery_to_sign(&offer.letter, asked)?;
+        let (ask, guardians) = self.recovery_to_sign(&offer.letter, asked)?;
         let (letter, recovery) = (offer.letter.nonce(), ask.name());
-        let share = RecoveryShare { letter, recovery, share: ask.share(identity.key()) };
-        let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        let mut notes = vec![self.answered_note(&offer.letter, true)];
         notes.extend(answer_kept);
-        let yes = self.letter(&identity, offer.letter.from(), Message::RecoveryShare(share))?;
-        self.hands.post(yes, notes).await
+        // That it is answered is noted with the last one: until then all of them are posted again.
+        for (left, identity) in (0..guardians.len()).rev().zip(&guardians) {
+            let share = ask.share(identity.key());
+            let message = Message::RecoveryShare(RecoveryShare { letter, recovery, share });
+            let yes = self.letter(identity, offer.letter.from(), message)?;
+            let notes = if left == 0 { std::mem::take(&mut notes) } else { Vec::new() };
+            self.hands.post(yes, notes).await?;
+        }
+        Ok(())
     }
 
-    /// The guardian of this node whom a letter asks: who it is to, by the key that was named.
-    pub(in crate::acts) fn guardian_asked(
+    /// The guardians of this node whom a letter asks: who it is to, by the keys that were named.
+    pub(in crate::acts) fn own_guardians_asked(
         &self,
         snapshot: &Snapshot<'_>,
         letter: &Letter,
         ask: &RecoveryAsk,
-    ) -> Option<Arc<Identity>> {
+    ) -> Vec<Arc<Identity>> {
         let to = letter.to();
         let named = snapshot.ring.person(&to).into_iter().filter(|did| ask.asks(did));
         let mut mine = named.filter_map(|did| self.keys.identity(&did)).collect::<Vec<_>>();
         mine.sort_by_key(|identity| identity.did() != to);
-        mine.into_iter().next()
+        mine
     }
 
-    /// What a letter asks a guardian of this node to sign, where it may be signed, and by which key.
+    /// What a letter asks a guardian of this node to sign, where it may be signed, and by which keys.
     pub(super) fn recovery_to_sign(
         &self,
         letter: &Letter,
         asked: &RecoveryOffer,
-    ) -> Result<(RecoveryAsk, Arc<Identity>), ActError> {
+    ) -> Result<(RecoveryAsk, Vec<Arc<Identity>>), ActError> {
         let ask = RecoveryAsk::read(&asked.ask)
             .map_err(|fault| ActError::conflict("recovery-refused", fault.to_string()))?;
         if ask.heir() != letter.from() {
@@ -70,12 +77,13 @@ impl Acts {
             return Err(ActError::conflict("recovery-refused", detail));
         }
         let snapshot = self.snapshot()?;
-        let Some(guardian) = self.guardian_asked(&snapshot, letter, &ask) else {
+        let guardians = self.own_guardians_asked(&snapshot, letter, &ask);
+        if guardians.is_empty() {
             let detail = format!("{} is no guardian of {}", letter.to(), ask.did());
             let named = snapshot.ring.person(&letter.to()).iter().any(|did| ask.asks(did));
             let code = if named { "guardian-key-gone" } else { "recovery-not-guardian" };
             return Err(ActError::conflict(code, detail));
-        };
+        }
         let log = snapshot.ring.log(&ask.did());
         if let Some(heir) = log.and_then(KeyLog::heir) {
             let detail = format!("{} goes on as {}", ask.did(), heir.did);
@@ -88,7 +96,7 @@ impl Acts {
             return Err(ActError::conflict("guardians-outdated", detail));
         }
         match self.signed_otherwise(&snapshot, letter, &ask)? {
-            None => Ok((ask, guardian)),
+            None => Ok((ask, guardians)),
             Some(other) => {
                 let detail = format!("recovery {other} of the same identity is signed already");
                 Err(ActError::conflict("recovery-other-signed", detail))

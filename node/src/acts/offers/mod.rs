@@ -24,10 +24,12 @@ pub(super) use self::view::badge_name;
 use self::view::view;
 use super::achievements::text;
 use super::credentials::Badge;
+use super::mailbox::ids_of;
 use super::notes::{self, Held, Issued, Offered};
 use super::repeat::{Asked, kept};
 use super::{ActError, Acts, one, page};
 use crate::keys::Identity;
+use crate::letters;
 use crate::store::{Shelf, Write};
 
 /// A letter that offers something, read.
@@ -191,7 +193,7 @@ impl Acts {
         if request.dry_run {
             return self.done(&offer, false, true, None);
         }
-        let mut notes = vec![self.answered_note(&offer.letter, false)?];
+        let mut notes = vec![self.answered_note(&offer.letter, false)];
         notes.extend(answer_kept);
         self.hands.post(answer, notes).await?;
         self.done(&offer, true, false, None)
@@ -200,18 +202,17 @@ impl Acts {
     /// Every letter that offers something readable, answered or not.
     pub(super) fn offers_held(&self) -> Result<Vec<Offer>, ActError> {
         let letters = self.letters()?;
-        Ok(letters
-            .into_iter()
-            .filter_map(|letter| {
-                let message = letter.message().ok()?;
-                Some(Offer { id: hex(&letter.nonce()), letter, message })
-            })
-            .collect())
+        let ids = ids_of(letters.iter());
+        let read = |(letter, id): (Letter, String)| {
+            let message = letter.message().ok()?;
+            Some(Offer { id, letter, message })
+        };
+        Ok(letters.into_iter().zip(ids).filter_map(read).collect())
     }
 
     /// How a letter was answered from here.
     pub(super) fn answer_given(&self, letter: &Letter) -> Result<Option<bool>, ActError> {
-        Ok(self.offered(&letter.nonce())?.and_then(|note| note.answered))
+        Ok(letters::noted(self.store(), letter)?.and_then(|note| note.answered))
     }
 
     fn find_offer(&self, id: &str) -> Result<Offer, ActError> {
@@ -307,7 +308,7 @@ impl Acts {
         };
         let mut notes = vec![
             notes::put(Shelf::Held, id.as_bytes(), &held),
-            self.answered_note(&offer.letter, true)?,
+            self.answered_note(&offer.letter, true),
         ];
         notes.extend(answer_kept);
         let answer = self.answer(identity, &offer.letter, true, None)?;
@@ -322,7 +323,7 @@ impl Acts {
         keeping: Answering,
     ) -> Result<String, ActError> {
         let answer = self.answer(identity, &offer.letter, true, None)?;
-        let mut notes = vec![self.answered_note(&offer.letter, true)?];
+        let mut notes = vec![self.answered_note(&offer.letter, true)];
         if let Content::Endorsement(document) = &content {
             notes.extend(self.hidden_no_more(&identity.did(), document)?);
         }
@@ -384,15 +385,11 @@ impl Acts {
         self.letter(identity, letter.from(), Message::Answer(answer))
     }
 
-    fn answered_note(&self, letter: &Letter, accepted: bool) -> Result<Write, ActError> {
-        let note = Offered {
-            // Where both sides live on this node, one note serves the two.
-            sent: self.offered(&letter.nonce())?.and_then(|note| note.sent),
-            answered: Some(accepted),
-            came: Some(hex(&letter.to_bytes())),
-            at: self.now().millis(),
-        };
-        Ok(notes::put(Shelf::Offers, &letter.nonce(), &note))
+    /// The note that a letter was answered, or taken up where it has no answer, so that it waits no more.
+    pub(super) fn answered_note(&self, letter: &Letter, accepted: bool) -> Write {
+        let (came, at) = (Some(hex(&letter.to_bytes())), self.now().millis());
+        let note = Offered { sent: None, answered: Some(accepted), came, at };
+        notes::put(Shelf::Offers, &letters::came_key(letter), &note)
     }
 
     fn done(

@@ -253,11 +253,12 @@ impl Acts {
         }
         for offer in self.offers_held()? {
             let Some(ask) = asked(&offer.letter) else { continue };
-            let guardian = self.guardian_asked(snapshot, &offer.letter, &ask);
-            if let Some(guardian) = guardian.filter(|_| ask.heir() == offer.letter.from()) {
+            let guardians = self.own_guardians_asked(snapshot, &offer.letter, &ask);
+            if !guardians.is_empty() && ask.heir() == offer.letter.from() {
                 let yes = self.answer_given(&offer.letter)? == Some(true);
                 let known = all.entry(ask.name()).or_insert_with(|| Known::unsigned(ask));
-                known.signed.extend(yes.then_some(guardian.did()));
+                let signed = guardians.into_iter().filter(|_| yes);
+                known.signed.extend(signed.map(|guardian| guardian.did()));
             }
         }
         for (from, told) in shares(self.store())? {

@@ -190,6 +190,48 @@ async fn nobody_takes_a_step_of_somebody_elses_case() {
     assert!(room.held().is_empty());
 }
 
+/// Whoever names another's case is handed none of its letters, and takes none of them away.
+#[tokio::test]
+async fn nobody_gets_the_letters_of_a_case_by_its_name() {
+    let [lea, tom, ann] = [7, 8, 9].map(|seed| SecretKey::from_seed(&[seed; 32]));
+    let reviewers = [&tom, &ann].map(|key| Did::from(key.public())).to_vec();
+    let (room, _) = school(open(reviewers, 2)).await;
+    let sent = room.submitted(&lea).await;
+    room.says(&tom, advice(1, sent, Step::AdviseYes, None), 3).await;
+    let of = |who: &SecretKey| {
+        let asked = room.acts.asked_by(&Did::from(who.public())).unwrap();
+        let came = letters::inbox(room.acts.store()).unwrap().into_iter();
+        let all = came.chain(room.acts.sent().unwrap());
+        let mut steps: Vec<u8> = all
+            .filter(|letter| asked.concerns(letter))
+            .filter_map(|letter| match letter.message() {
+                Ok(Message::Case(step)) => Some(step.step.number()),
+                Ok(_) | Err(_) => None,
+            })
+            .collect();
+        steps.sort_unstable();
+        steps
+    };
+    let both = [Step::Consult, Step::Consult];
+    let hers = [Step::Ask, Step::Form, Step::Submit, both[0], both[1], Step::AdviseYes];
+    assert_eq!(of(&lea), hers.map(Step::number), "also what others say of it to each other");
+    let named = [
+        (4, step(0, Step::Ask, None)),
+        (5, answers(1, sent, "mine")),
+        (6, step(1, Step::Withdraw, None)),
+    ];
+    for (nonce, said) in named {
+        room.says(&room.mallory, said, nonce).await;
+    }
+    // By the nonce that names hers she has a case of that name, and still none of hers.
+    room.says(&room.mallory, step(0, Step::Ask, None), 1).await;
+    let own = of(&room.mallory);
+    for step in [Step::Consult, Step::AdviseYes] {
+        assert!(!own.contains(&step.number()), "{own:?}");
+    }
+    assert_eq!(of(&lea), hers.map(Step::number));
+}
+
 #[tokio::test]
 async fn as_many_as_must_say_yes_award_it_and_nobody_elses_word_counts() {
     let [lea, tom, ann] = [7, 8, 9].map(|seed| SecretKey::from_seed(&[seed; 32]));

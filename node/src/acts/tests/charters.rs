@@ -3,9 +3,11 @@
 
 use bot_protocol::api::{
     AdmitRequest, CharterActRequest, CharterRequest, CharterState, CommunityView, StewardDraft,
-    SuccessionRequest,
+    SuccessionRequest, VcIssueOptions, VcIssueRequest, WalletOfferRequest,
 };
+use bot_protocol::canon::json;
 
+use super::scenes::SWIMMING;
 use super::*;
 
 /// A club (the node's first identity), and people of the same node.
@@ -174,4 +176,41 @@ async fn a_steward_who_goes_on_with_another_key_signs_again_what_nothing_else_da
     assert_eq!(standing(&room), (Some(1), None));
     room.acts.tend_charters().await.unwrap();
     assert_eq!(room.acts.store().of_kind(Kind::Charter, None).unwrap().len(), 3);
+}
+
+/// Nobody is asked of an award that goes to a wallet, or that a program writes: where the charter wants
+/// stewards behind it, it is not made.
+#[tokio::test]
+async fn an_award_that_takes_stewards_goes_to_no_wallet_and_is_written_by_no_program() {
+    for (award, expected) in [(None, "done"), (Some(1), "award-takes-stewards")] {
+        let room = Room::with(|config| config.web.base_url = "https://club.example".into()).await;
+        room.achievement(SWIMMING, "Swimming").await.unwrap();
+        for name in ["Ann", "Bob", "Cem"] {
+            add(&room, name).await;
+        }
+        let charter = CharterRequest { award, ..founding() };
+        let asked = room.acts.propose_charter(charter).await.unwrap().item;
+        assert_eq!(sign(&room, &asked.id, &["Ann", "Bob", "Cem"]).await, "");
+        room.pass(DAY);
+        let (as_identity, achievement) = (Some("School".to_owned()), "Swimming".to_owned());
+        let wallet = WalletOfferRequest {
+            as_identity: as_identity.clone(),
+            achievement: achievement.clone(),
+            ..WalletOfferRequest::default()
+        };
+        assert_eq!(code(room.acts.offer_to_wallet(wallet, "").await), expected);
+        let trial = IssueRequest {
+            as_identity,
+            achievement,
+            to: "Ann".to_owned(),
+            dry_run: true,
+            ..IssueRequest::default()
+        };
+        let trial = room.acts.issue(trial).await.unwrap().item.document.unwrap();
+        let mut credential = json::read(trial.as_bytes()).unwrap();
+        credential.as_object_mut().unwrap().remove("credentialStatus");
+        let request = VcIssueRequest { credential, options: VcIssueOptions::default() };
+        let acting = Acting::of(Some("School"));
+        assert_eq!(code(room.acts.vc_issue(&acting, request, None).await), expected);
+    }
 }

@@ -36,7 +36,12 @@ impl Owner {
 
     /// Names this one and another, both of whom must sign.
     pub(super) fn names(&self, guardian: &Did, number: u64) -> KeyEvent {
-        let guardians = [*guardian.public_key(), key(12).public()];
+        self.names_both([*guardian, Did::from(key(12).public())], number)
+    }
+
+    /// Names these two, both of whom must sign.
+    pub(super) fn names_both(&self, guardians: [Did; 2], number: u64) -> KeyEvent {
+        let guardians = guardians.map(|one| *one.public_key());
         let base = self.identity.commitment().unwrap().base;
         let named = Guardians {
             opening: Opening { base, next: self.sheet.public() },

@@ -11,8 +11,10 @@ use bot_protocol::canon::{jcs, json};
 use bot_protocol::feed::{Cuts, Opening, RecoveryAsk, Succession};
 use bot_protocol::statement::anchor::{AnchorProof, AnchorTree};
 use bot_protocol::statement::guard::RecoveryOffer;
+use bot_protocol::statement::kinds::Revoke;
 use bot_protocol::statement::letter::LetterKind;
 
+use super::super::pending::{Agreed, Entry};
 use super::guardians::{Owner, held, key};
 use super::scenes::SWIMMING;
 use super::*;
@@ -350,12 +352,17 @@ async fn a_guardian_who_goes_on_with_another_key_is_asked_there() {
 
 /// A letter to an identity of this node by which a successor asks its guardians.
 fn asks(room: &Room, to: Did, (owner, guardian): (&Owner, &Did), nonce: u8) -> String {
-    let (heir, at) = (key(90), Timestamp::from_millis(NOW - u64::from(nonce)));
+    asks_by(room, (&key(90), to), owner.names(guardian, 2), nonce)
+}
+
+/// The same by this successor, of those whom an event names.
+fn asks_by(room: &Room, (heir, to): (&SecretKey, Did), names: KeyEvent, nonce: u8) -> String {
+    let at = Timestamp::from_millis(NOW - u64::from(nonce));
     let cuts = Cuts::new(at, [(key(5).public(), 7)]).unwrap();
-    let ask = RecoveryAsk::new(owner.names(guardian, 2), Did::from(heir.public()), cuts).unwrap();
+    let ask = RecoveryAsk::new(names, Did::from(heir.public()), cuts).unwrap();
     let offer = RecoveryOffer { ask: ask.to_bytes(), words: None };
     let (message, ts) = (Message::RecoveryOffer(offer), room.acts.now());
-    let letter = LetterDraft { to, message, ts, nonce: [nonce; 16] }.sign(&heir).unwrap();
+    let letter = LetterDraft { to, message, ts, nonce: [nonce; 16] }.sign(heir).unwrap();
     room.acts.store().commit(&[letters::put(Shelf::Inbox, &letter)]).unwrap();
     bot_protocol::canon::hash::hex(&[nonce; 16])
 }
@@ -379,4 +386,67 @@ async fn a_guardian_signs_by_the_key_that_was_named_where_it_is_at_hand() {
     assert_eq!(accepted(&gone).await, "guardian-key-gone");
     let stranger = asks(&room, did(&room, "Lea"), (&Owner::of(2), &room.me), 4);
     assert_eq!(accepted(&stranger).await, "recovery-not-guardian");
+}
+
+/// Somebody who was named by two keys, and has both: one letter comes, and both are asked for.
+#[tokio::test]
+async fn a_guardian_who_was_named_by_two_keys_signs_by_both() {
+    for by_both in [true, false] {
+        let (room, owner) = (room().await, Owner::of(1));
+        let anew = did(&room, "Anew");
+        goes_on(&room, &room.me, "Anew").await;
+        let second = if by_both { anew } else { Did::from(key(12).public()) };
+        let names = owner.names_both([room.me, second], 2);
+        let heir = room.acts.pick(Some("Lea")).unwrap();
+        let letter = asks_by(&room, (heir.key(), anew), names, 1);
+        assert_eq!(code(room.acts.accept(&letter, plain()).await), "done");
+        let came = letters::inbox(room.acts.store()).unwrap();
+        let shares = came.iter().filter(|one| one.kind() == LetterKind::RecoveryShare);
+        let by: BTreeSet<Did> = shares.map(|one| one.from()).collect();
+        let expected = if by_both { vec![room.me, anew] } else { vec![room.me] };
+        assert_eq!(by, expected.into_iter().collect());
+    }
+}
+
+/// What was said of a change that was half said when the key was cut off, below that, counts for nobody.
+#[tokio::test]
+async fn what_was_half_said_and_cut_off_is_said_anew() {
+    for cut_off in [true, false] {
+        let room = room().await;
+        let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of: None };
+        let said = room.acts.hands.say(room.me, Content::Revoke(revoke), Vec::new()).await.unwrap();
+        let entry = |index| Entry { list: 1, indexes: vec![index], reason: None };
+        let agreed = Agreed {
+            issuer: room.me,
+            change: StatusChange::Revoke,
+            credentials: 2,
+            due: room.acts.now().millis(),
+            begun: true,
+            entries: vec![entry(6)],
+            said: vec![said.id().to_string()],
+            answer: None,
+        };
+        room.acts.agree(&agreed, |_| None).await.unwrap();
+        room.pass(2_000);
+        let writer = room.acts.keys.identity(&room.me).unwrap().writer().unwrap().public();
+        let size = said.seq() + u32::from(!cut_off);
+        let keep = vec![WriterSize { writer: writer.to_multikey(), size }];
+        let succession = SuccessionRequest {
+            words: SecretText::new(room.acts.keys.sheet(&room.me).unwrap().to_string()),
+            as_identity: Some("Anew".to_owned()),
+            since: None,
+            keep,
+            dry_run: false,
+        };
+        room.acts.succeed(succession).await.unwrap();
+        room.pass(2_000);
+        room.acts.carry_out_due().await.unwrap();
+        let anew = room.acts.snapshot().unwrap().said_by(&did(&room, "Anew"), Kind::Revoke);
+        let indexes = anew.unwrap().into_iter().flat_map(|said| {
+            let Content::Revoke(revoke) = said.content else { panic!("something else") };
+            revoke.indexes
+        });
+        let expected = if cut_off { BTreeSet::from([5, 6]) } else { BTreeSet::from([6]) };
+        assert_eq!(indexes.collect::<BTreeSet<u32>>(), expected);
+    }
 }

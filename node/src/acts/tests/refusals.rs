@@ -1,6 +1,6 @@
 //! What is refused before anything is signed, and what is shown before it is.
 
-use bot_protocol::api::{ContactDraft, CredentialState};
+use bot_protocol::api::{ContactDraft, CredentialState, RefuseRequest};
 use bot_protocol::credential::issue::EndorsementDraft;
 use bot_protocol::statement::kinds::{Revoke, Suspend};
 
@@ -23,6 +23,15 @@ async fn a_badge_is_awarded_by_who_described_it() {
     let to = room.mallory();
     assert_eq!(code(room.acts.issue(award(to, "Council")).await), "achievement-of-another");
     assert_eq!(code(room.acts.issue(award(to, "School")).await), "done");
+}
+
+#[tokio::test]
+async fn nobody_calls_a_badge_by_the_id_of_another() {
+    let room = Room::new().await;
+    room.achievement(SWIMMING, "Swimming").await.unwrap();
+    room.achievement("urn:uuid:0b0f9a4e-2f9e-4b1c-8a65-9c51c4ab0a11", SWIMMING).await.unwrap();
+    assert_eq!(room.acts.achievement(SWIMMING).unwrap().name, "Swimming");
+    assert_eq!(room.acts.achievement("Swimming").unwrap().id, SWIMMING);
 }
 
 #[tokio::test]
@@ -144,4 +153,32 @@ async fn what_was_revoked_after_it_was_offered_is_not_accepted() {
     let badge = room.placed(&uuid([6; 16]), &room.mallory, "Diving", (None, room.me));
     let good = room.came(&room.mallory, Message::CredentialOffer(badge), 2);
     assert_eq!(code(room.acts.accept(&good, plain()).await), "done");
+}
+
+/// Others make what nonces they like: whoever repeats one keeps nobody from the first, and an answer to the one
+/// is none to the other.
+#[tokio::test]
+async fn two_offers_of_one_nonce_are_answered_each_for_itself() {
+    let room = Room::new().await;
+    let keys = [31, 32].map(|seed| SecretKey::from_seed(&[seed; 32]));
+    let offer = |key: &SecretKey, nonce| {
+        Message::RecognitionOffer(room.recognition(key, room.me, [nonce; 16]))
+    };
+    let nonce = room.came(&keys[0], offer(&keys[0], 1), 7);
+    let ids = || -> Vec<String> {
+        let all = room.acts.offers(&PageQuery::default()).unwrap().items;
+        all.into_iter().map(|offer| offer.id).collect()
+    };
+    assert_eq!(ids(), [nonce.as_str()]);
+    room.came(&keys[1], offer(&keys[1], 2), 7);
+    let two = ids();
+    assert!(two.len() == 2 && two[0] != two[1] && two.iter().all(|id| id.starts_with(&nonce)));
+    assert_eq!(code(room.acts.accept(&nonce, plain()).await), "ambiguous");
+    let [one, other] = [0, 1].map(|which: usize| two[which].clone());
+    let no = RefuseRequest { as_identity: None, reason: None, dry_run: false };
+    room.acts.refuse(&one, no.clone()).await.unwrap();
+    assert_eq!(ids(), [other.as_str()], "the other one waits");
+    assert!(room.acts.accept(&other, plain()).await.unwrap().changed);
+    assert!(ids().is_empty());
+    assert_eq!(code(room.acts.accept(&one, plain()).await), "offer-answered");
 }

@@ -59,6 +59,9 @@ impl Acts {
         let issuing = Issuing::own(&key, acting.by.suite(), self.profile(), created);
         // What is refused is refused before a place is looked for.
         check(&credential, &issuing)?;
+        if is_achievement(&credential) {
+            self.check_takes_no_stewards(&credential)?;
+        }
         let has_place = has_place(&credential, acting.by);
         let suspension = suspension(&credential, has_place, options.credential_status.as_ref())?;
         let _turn = self.turn().await;

@@ -111,8 +111,10 @@ impl Acts {
         let inside = self.with_profile(|reader| bearing::opened(opened, reader));
         let written = std::iter::once(document);
         let documents = inside.iter().map(Secured::document).chain(written);
-        let writers = bearing::bearing(&snapshot, documents, [])?;
-        self.these_as_evidence(&snapshot, &writers)
+        let bearing = bearing::bearing(&snapshot, documents, [])?;
+        let mut evidence = self.these_as_evidence(&snapshot, &bearing.writers)?;
+        bearing.tell(&snapshot, &mut evidence);
+        Ok(evidence)
     }
 
     /// Does something with what documents of other programs are read by.

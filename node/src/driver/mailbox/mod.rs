@@ -6,16 +6,16 @@
 //! receipts it, hands it over when a node of the addressee comes, and forgets it once that one took
 //! it, or after thirty days.
 
+mod room;
+
 use std::collections::BTreeMap;
 
 use bot_protocol::gossip::Fault;
-use bot_protocol::limits::{
-    ENVELOPE_AGE_MAX_MILLIS, ENVELOPE_WORK_BITS, ENVELOPES_OF_STRANGERS_MAX,
-    ENVELOPES_PER_ADDRESSEE_MAX, LETTERS_LEAVING_MAX, MAILBOX_BYTES_MAX,
-};
+use bot_protocol::limits::{ENVELOPE_AGE_MAX_MILLIS, ENVELOPE_WORK_BITS, LETTERS_LEAVING_MAX};
 use bot_protocol::statement::envelope::Envelope;
 use bot_protocol::statement::letter::Letter;
 
+use self::room::{Filled, Origin};
 use super::batch::After;
 use super::inputs::Inside;
 use super::mail::{in_turn, pause};
@@ -24,7 +24,7 @@ use crate::net::Receipt;
 use crate::sealing;
 use crate::store::{Shelf, Store, StoreError, Write};
 
-/// Bytes before the envelope in a note: when it came, and whether a stranger left it.
+/// Bytes before the envelope in a note: when it came, and from whom and for whom.
 const PREFIX_BYTES: usize = 9;
 
 /// One envelope that is kept for somebody.
@@ -32,24 +32,17 @@ const PREFIX_BYTES: usize = 9;
 struct Kept {
     came: u64,
     bytes: usize,
-    /// Whether somebody left it who hosts nobody in scope.
-    strange: bool,
+    origin: Origin,
     /// When it is handed over; `None` while it is being handed over.
     due: Option<Instant>,
     tries: u32,
+    /// How often it was handed over: whose turn it is of those who host its addressee.
+    turn: u32,
 }
 
-/// What an envelope counts for at least, however short it is: what is known of it takes memory too.
-const COUNTED_BYTES_MIN: usize = 1024;
-
 impl Kept {
-    fn counted(&self) -> usize {
-        self.bytes.max(COUNTED_BYTES_MIN)
-    }
-
-    /// What it counts for among what strangers left.
-    fn strange_bytes(&self) -> usize {
-        if self.strange { self.counted() } else { 0 }
+    fn new(came: u64, bytes: usize, origin: Origin, due: Option<Instant>) -> Self {
+        Self { came, bytes, origin, due, tries: 0, turn: 0 }
     }
 
     fn is_old(&self, now: u64) -> bool {
@@ -62,9 +55,7 @@ impl Kept {
 #[derive(Debug, Default)]
 pub(super) struct Mailbox {
     kept: BTreeMap<Vec<u8>, Kept>,
-    bytes: usize,
-    /// How many of these strangers left.
-    strange_bytes: usize,
+    filled: Filled,
     /// How many are being handed over.
     leaving: usize,
 }
@@ -73,26 +64,24 @@ impl Mailbox {
     pub(super) fn load(store: &dyn Store, now: Instant) -> Result<Self, StoreError> {
         let mut mailbox = Self::default();
         for (key, value) in store.notes(Shelf::Mailbox, &[])? {
-            let read = read_note(&value).and_then(|(came, strange, bytes)| {
-                Envelope::read(bytes).ok().map(|_| (came, strange, bytes.len()))
+            let read = read_note(&value).and_then(|(came, origin, bytes)| {
+                Envelope::read(bytes).ok().map(|_| Kept::new(came, bytes.len(), origin, Some(now)))
             });
-            if let Some((came, strange, bytes)) = read {
-                mailbox.keep(key, Kept { came, bytes, strange, due: Some(now), tries: 0 });
+            if let Some(kept) = read {
+                mailbox.keep(key, kept);
             }
         }
         Ok(mailbox)
     }
 
     fn keep(&mut self, key: Vec<u8>, kept: Kept) {
-        self.bytes = self.bytes.saturating_add(kept.counted());
-        self.strange_bytes = self.strange_bytes.saturating_add(kept.strange_bytes());
+        self.filled.add(&kept);
         self.kept.insert(key, kept);
     }
 
     fn forget(&mut self, key: &[u8]) -> bool {
         let Some(gone) = self.kept.remove(key) else { return false };
-        self.bytes = self.bytes.saturating_sub(gone.counted());
-        self.strange_bytes = self.strange_bytes.saturating_sub(gone.strange_bytes());
+        self.filled.take(&gone);
         self.leaving = self.leaving.saturating_sub(usize::from(gone.due.is_none()));
         true
     }
@@ -109,6 +98,7 @@ impl Mailbox {
         if let Some(kept) = self.kept.get_mut(key)
             && kept.due.take().is_some()
         {
+            kept.turn = kept.turn.wrapping_add(1);
             self.leaving = self.leaving.saturating_add(1);
         }
     }
@@ -122,21 +112,6 @@ impl Mailbox {
         }
     }
 
-    /// Whether there is room for one more.
-    fn has_room(&self, to: &Did, bytes: usize, strange: bool) -> bool {
-        let (all, strangers) = self.of(to).fold((0, 0), |(all, strangers), (_, kept)| {
-            (all + 1, strangers + usize::from(kept.strange))
-        });
-        let bytes = bytes.max(COUNTED_BYTES_MIN);
-        // Whose mail is kept is had for a key log, so a stranger can name as many as he likes.
-        let crowded = strange
-            && (strangers >= ENVELOPES_OF_STRANGERS_MAX
-                || self.strange_bytes.saturating_add(bytes) > MAILBOX_BYTES_MAX / 2);
-        all < ENVELOPES_PER_ADDRESSEE_MAX
-            && !crowded
-            && self.bytes.saturating_add(bytes) <= MAILBOX_BYTES_MAX
-    }
-
     /// What nobody came for in thirty days.
     fn old(&self, now: u64) -> Vec<Vec<u8>> {
         let old = self.kept.iter().filter(|(_, kept)| kept.is_old(now));
@@ -148,24 +123,23 @@ impl Mailbox {
         here.flat_map(|did| self.of(did)).filter_map(|(_, kept)| kept.due).min()
     }
 
-    /// What is to be handed over by now to one of these, who are here: as many as may leave.
+    /// What is to be handed over by now, and to which of those who are here and host its addressee: as many
+    /// as may leave.
     fn ready<'d>(
         &self,
         here: impl Iterator<Item = (PeerId, &'d Did)>,
         now: Instant,
     ) -> BTreeMap<Vec<u8>, PeerId> {
-        let mut ready = BTreeMap::new();
+        let mut hosts: BTreeMap<&Did, Vec<PeerId>> = BTreeMap::new();
         for (peer, did) in here {
-            for (key, kept) in self.of(did) {
-                if self.leaving.saturating_add(ready.len()) >= LETTERS_LEAVING_MAX {
-                    return ready;
-                }
-                if kept.due.is_some_and(|due| due <= now) {
-                    ready.entry(key.clone()).or_insert(peer);
-                }
-            }
+            hosts.entry(did).or_default().push(peer);
         }
-        ready
+        let all = hosts.iter().flat_map(|(did, peers)| self.of(did).map(move |it| (it, peers)));
+        let due = all.filter(|((_, kept), _)| kept.due.is_some_and(|due| due <= now));
+        let ready = due.filter_map(|((key, kept), peers)| {
+            Some((key.clone(), in_turn(peers.clone(), kept.turn)?))
+        });
+        ready.take(LETTERS_LEAVING_MAX.saturating_sub(self.leaving)).collect()
     }
 
     /// A node of these identities is here: what is kept for them is handed over now.
@@ -240,14 +214,17 @@ impl Driver {
         if strange && !envelope.is_paid(ENVELOPE_WORK_BITS) {
             return Receipt::Refused;
         }
-        if !self.mailbox.has_room(&to, bytes.len(), strange) {
-            return Receipt::Later;
-        }
+        let origin = Origin { strange, outside: !self.knows(&to) };
         let came = self.clock.now().millis();
-        let value = [&came.to_be_bytes()[..], &[u8::from(strange)], bytes].concat();
+        let kept = Kept::new(came, bytes.len(), origin, Some(monotonic()));
+        let Some(gone) = self.mailbox.room_for(&to, &kept) else { return Receipt::Later };
+        for key in gone {
+            self.mailbox.forget(&key);
+            batch.writes.push(Write::Forget { shelf: Shelf::Mailbox, key });
+        }
+        let value = [&came.to_be_bytes()[..], &[origin.byte()], bytes].concat();
         batch.writes.push(Write::Note { shelf: Shelf::Mailbox, key: key.clone(), value });
-        let due = Some(monotonic());
-        self.mailbox.keep(key, Kept { came, bytes: bytes.len(), strange, due, tries: 0 });
+        self.mailbox.keep(key, kept);
         Receipt::Taken
     }
 
@@ -323,12 +300,10 @@ impl Driver {
         }
     }
 
-    /// A peer that proved to host an identity, another one at each try: one of them may speak for it no
-    /// more.
-    pub(super) fn host_in_turn(&self, did: &Did, tries: u32) -> Option<PeerId> {
+    /// The peers that proved to host an identity, of whom one may speak for it no more.
+    pub(super) fn hosts_of(&self, did: &Did) -> Vec<PeerId> {
         let hosts = self.hosts.iter().filter(|(_, dids)| dids.contains(did));
-        let hosts: Vec<PeerId> = hosts.filter_map(|(peer, _)| self.id_of(peer)).collect();
-        in_turn(hosts, tries)
+        hosts.filter_map(|(peer, _)| self.id_of(peer)).collect()
     }
 
     /// Leaves a letter with a mailbox of its addressee that is connected; calls those that are not.
@@ -369,11 +344,11 @@ fn sealed(letter: &Letter) -> Option<Vec<u8>> {
     Some(envelope.paid(ENVELOPE_WORK_BITS).to_bytes())
 }
 
-/// When it came, whether a stranger left it, and the envelope.
-fn read_note(value: &[u8]) -> Option<(u64, bool, &[u8])> {
+/// When it came, from whom and for whom, and the envelope.
+fn read_note(value: &[u8]) -> Option<(u64, Origin, &[u8])> {
     let (came, _) = value.split_first_chunk::<8>()?;
     let (head, envelope) = value.split_at_checked(PREFIX_BYTES)?;
-    Some((u64::from_be_bytes(*came), head.last() == Some(&1), envelope))
+    Some((u64::from_be_bytes(*came), Origin::of(*head.last()?), envelope))
 }
 
 #[cfg(test)]

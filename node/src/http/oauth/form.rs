@@ -14,8 +14,8 @@ use crate::percent::decoded;
 /// Most bytes of a form: 16 KiB; a request for a token has less than two.
 pub(in crate::http) const FORM_BYTES_MAX: usize = 16 * 1024;
 
-/// Most names in a form.
-const NAMES_MAX: usize = 32;
+/// Most names in a form: a page of badges has a name for each of its 60, and some beside.
+const NAMES_MAX: usize = 96;
 
 /// Names and their values, each name once.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -74,6 +74,8 @@ struct BadgePage {
     words: String,
     link: String,
     id: String,
+    /// Where one says that one stands behind it: an id is its issuer's text.
+    support: String,
     issuer: String,
 }
 
@@ -106,6 +108,7 @@ fn shown(ask: &Ask, badge: &CredentialView, sent: &Sent, faults: Faults) -> Show
         words: sent.text("words"),
         link: sent.text("link"),
         id: badge.id.clone(),
+        support: format!("/people/support?of={}", encoded(&badge.id)),
         issuer: badge.issuer.clone(),
         shell: shell.titled(card.name.clone()),
         card,

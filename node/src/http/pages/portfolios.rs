@@ -103,7 +103,7 @@ fn frame(ask: &Ask, page: &Portfolio) -> String {
     let (at, title) = (link(ask, "embed", page), text(&page.title));
     format!(
         "<iframe src=\"{at}\" title=\"{title}\" width=\"100%\" height=\"480\" loading=\"lazy\" \
-         referrerpolicy=\"no-referrer\" sandbox=\"allow-popups\"></iframe>"
+         referrerpolicy=\"no-referrer\" sandbox=\"allow-popups allow-popups-to-escape-sandbox\"></iframe>"
     )
 }
 
@@ -205,6 +205,8 @@ async fn remove(ask: Ask, _sent: Sent) -> Shown {
 /// The page as one file, which any host serves: it needs nothing else, and its verdicts are of today.
 async fn file(ask: Ask) -> Shown {
     let page = found(&ask)?;
+    // Whoever reads it is a stranger: whom its owner knows, and how, is in no file for any host.
+    let ask = shown::by_a_stranger(ask);
     let site = Site::of(shown::gathered(&ask, &page).await?);
     let text = site.render().map_err(|_| ActError::Broken)?;
     saved("index.html", text.into_bytes())

@@ -5,6 +5,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
+use bot_protocol::api::CredentialRole;
 use bot_protocol::canon::multibase::encode_base64;
 
 use super::assets::STYLE;
@@ -61,6 +62,10 @@ pub(super) async fn gathered(ask: &Ask, page: &Portfolio) -> Result<Gathered, Ac
     for id in &page.badges {
         // What was erased or given back since is shown no more.
         let Ok(view) = ask.acts.credential(id) else { continue };
+        // Whatever somebody published under the id of a badge that went is none of theirs.
+        if view.role == CredentialRole::Seen {
+            continue;
+        }
         let text = view.document.unwrap_or_default();
         let found = found_of(ask, text.as_bytes()).await?;
         let Some(one) = judged(&shell, found).into_iter().next() else { continue };
@@ -129,7 +134,7 @@ fn over(ask: &Ask) -> Shown {
 }
 
 /// Whoever looks at it is nobody to this node, also where its owner looks.
-fn by_a_stranger(ask: Ask) -> Ask {
+pub(super) fn by_a_stranger(ask: Ask) -> Ask {
     Ask { is_owner: false, me: None, ..ask }
 }
 

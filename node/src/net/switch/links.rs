@@ -113,12 +113,6 @@ impl Switch {
             return;
         }
         let called = point.is_listener() && !point.is_relayed() && !self.book.is_listed(&peer);
-        if called && !self.standing.called(peer, point.get_remote_address(), self.callers_most) {
-            // One network does not take all places of those who call.
-            tracing::info!(%peer, "a call is ended: its network has a quarter of the places");
-            self.swarm.close_connection(connection);
-            return;
-        }
         let call = self.calls.remove(&connection);
         if call.as_ref().is_some_and(|callee| !self.book.has(callee)) {
             // It was forgotten while it was being called.
@@ -136,6 +130,10 @@ impl Switch {
         if wire.is_direct() {
             self.standing.arrived(peer, point.get_remote_address());
         }
+        if called {
+            let goes = self.callers.called(peer, point.get_remote_address());
+            self.make_room(goes);
+        }
         self.rescore(peer);
         self.keep_places();
         // Drawn first: who is told of the peer sees it.
@@ -144,6 +142,14 @@ impl Switch {
             Some(lanes) => self.tell(NetEvent::PeerUp { peer, lanes }),
             None if wire.is_direct() => self.punched(peer),
             None => {}
+        }
+    }
+
+    /// Lets one of those who called go, for others who did.
+    pub(super) fn make_room(&mut self, goes: Option<PeerId>) {
+        if let Some(peer) = goes {
+            tracing::info!(%peer, "a call is ended: others need its place");
+            let _gone = self.swarm.disconnect_peer_id(peer);
         }
     }
 
@@ -206,6 +212,7 @@ impl Switch {
         self.book.lost(&Callee::Peer(peer), now);
         link.via.iter().for_each(|at| self.book.lost(&Callee::Address(at.clone()), now));
         self.standing.left(&peer);
+        self.callers.left(&peer);
         for said in self.unheard.forget(&peer) {
             self.judge(&said.id, &peer, Judgement::Ignore);
         }

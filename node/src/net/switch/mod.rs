@@ -28,8 +28,9 @@ use tokio::sync::{Semaphore, mpsc};
 use self::links::Link;
 use self::outside::{Outside, next_of};
 use self::turns::Turns;
-use super::behaviour::{Behaviour, BehaviourEvent, swarm};
+use super::behaviour::{Behaviour, BehaviourEvent, incoming_most, swarm};
 use super::book::{Book, Callee};
+use super::callers::Callers;
 use super::ip::is_relayed;
 use super::reach::Reaching;
 use super::reach::asking::CALLABLE;
@@ -165,8 +166,7 @@ struct Switch {
     lan: bool,
     outside: Option<Outside>,
     book: Book,
-    /// How many of those who call may be of one public network.
-    callers_most: usize,
+    callers: Callers,
     standing: Standing,
     links: BTreeMap<PeerId, Link>,
     calls: BTreeMap<ConnectionId, Callee>,
@@ -214,7 +214,7 @@ impl Switch {
             lan: setup.lan,
             outside: setup.reaching.as_ref().map(|reaching| Outside::new(setup, reaching)),
             book,
-            callers_most: usize::try_from(setup.bounds.connections * 3 / 16).unwrap_or(1).max(1),
+            callers: Callers::new(incoming_most(setup.bounds)),
             standing: Standing::default(),
             links: BTreeMap::new(),
             calls: BTreeMap::new(),
@@ -280,6 +280,11 @@ impl Switch {
             Order::Publish { topic, bytes } => self.publish(topic, bytes),
             Order::Judge { id, peer, judgement } => self.judge(&id, &peer, judgement),
             Order::Blame { peer, fault } => self.blame(peer, fault),
+            Order::Meet { peer, known } => {
+                let known = known || self.book.is_listed(&peer);
+                let goes = self.callers.met(&peer, known);
+                self.make_room(goes);
+            }
             Order::Redial { peer } => self.redial(peer),
             Order::Know { address, listed } => {
                 if let Some(outside) = self.outside.as_mut().filter(|_| listed) {

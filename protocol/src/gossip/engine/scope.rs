@@ -71,7 +71,9 @@ impl Engine {
         if std::mem::replace(&mut self.scoped, true) {
             for cursor in self.cursors.values_mut().filter(|one| one.store != StoreId::default()) {
                 cursor.store = StoreId::default();
-                turn.append(Change::Cursor(*cursor));
+                if self.remembered.contains(&cursor.peer) {
+                    turn.append(Change::Cursor(*cursor));
+                }
             }
         }
     }

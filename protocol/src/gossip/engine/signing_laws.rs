@@ -6,8 +6,8 @@ use crate::feed::{Ask, Feed, HeadStamp, KeyEvent, Refusal, Witnesses};
 use crate::gossip::{
     Effect, Engine, EngineState, Event, HeldFeed, Hello, Hosting, Message, Peer, Word,
 };
-use crate::identity::{Did, SecretKey};
-use crate::limits::{SIGN_BURST, SIGNS_PER_MINUTE};
+use crate::identity::{Did, PublicKey, SecretKey};
+use crate::limits::{FEEDS_MAX, PLACES_KNOWN_SHARE, SIGN_BURST, SIGNS_PER_MINUTE};
 use crate::statement::{
     Content, Draft, Retention, Statement,
     kinds::{Party, Profile},
@@ -223,4 +223,38 @@ fn a_log_that_is_asked_for_again_and_again_is_let_wait() {
     assert_eq!(decides(&mut node, NOW), burst, "of 200");
     let minute = usize::try_from(SIGNS_PER_MINUTE).unwrap();
     assert_eq!(decides(&mut node, NOW.saturating_add(60_000)), minute);
+}
+
+/// Whoever names a node as its witness can name ever more writers: they take no places of feeds that those in
+/// scope have yet to begin.
+#[test]
+fn a_witness_begins_no_more_feeds_than_strangers_have_places() {
+    let places = FEEDS_MAX - FEEDS_MAX / PLACES_KNOWN_SHARE;
+    let writer = |number: usize| {
+        let mut seed = [9; 32];
+        seed[..8].copy_from_slice(&number.to_be_bytes());
+        SecretKey::from_seed(&seed).public()
+    };
+    let writers: Vec<_> = (0..places).map(writer).collect();
+    let decides = |held: &[PublicKey]| {
+        let feed = |writer: &PublicKey| HeldFeed {
+            feed: Feed::new(*writer),
+            bytes: 0,
+            status: 0,
+            missing: Vec::new(),
+        };
+        let mut node = Engine::open(EngineState {
+            own: BTreeMap::from([(key(4).public(), did(3))]),
+            keys: keys().into_iter().collect(),
+            feeds: held.iter().map(feed).collect(),
+            ..EngineState::default()
+        });
+        let (peer, _) = connect(&mut node, 1);
+        let ask = Box::new(Ask { stamp: stamp(&["a"]), proof: Vec::new() });
+        let bytes = Message::Cosign { witness: key(4).public(), ask }.to_bytes();
+        let effects = node.handle(Event::Frame { peer, bytes }, NOW);
+        effects.iter().any(|effect| matches!(effect, Effect::Witness { .. }))
+    };
+    assert!(decides(&writers[1..]), "there is a place");
+    assert!(!decides(&writers));
 }

@@ -96,11 +96,14 @@ impl Engine {
         turn: &mut Turn,
     ) {
         let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
-        let author = self.author(&ask.stamp.writer());
+        let writer = ask.stamp.writer();
+        let author = self.author(&writer);
+        // Whoever names this node as a witness can name ever more writers: of feeds it has so many places.
+        let calm = calm && author.is_some_and(|did| self.has_feed_place(&did, &writer));
         let log = author.and_then(|did| self.ring.log(&did));
         let named = log.and_then(|log| log.witnesses(turn.now));
         // What lies above where a log was closed or cut off is of nobody who may still ask.
-        let end = log.and_then(|log| log.closed_at(&ask.stamp.writer()));
+        let end = log.and_then(|log| log.closed_at(&writer));
         let calm = calm && end.is_none_or(|end| ask.stamp.size() <= end);
         let named = named.is_some_and(|(named, _)| named.names(&witness));
         let known = author.is_some_and(|did| self.is_in_scope(&did));
@@ -285,7 +288,7 @@ impl Engine {
         let author = self.author(&stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
         // Where none were named then, those named now may have signed it since.
-        let named = log.and_then(|log| log.witnesses(stamp.ts()).or_else(|| log.witnesses(now)));
+        let named = log.and_then(|log| log.witnesses_by(stamp.ts()).or_else(|| log.witnesses(now)));
         let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
         stamp.only(|cosig| {
             cosig.ts() <= latest && named.is_some_and(|(all, _)| all.names(&cosig.witness()))

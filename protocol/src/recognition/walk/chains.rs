@@ -1,6 +1,7 @@
 //! The chains that lead from the viewer to an identity.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::between::Between;
 use super::forward::Forward;
@@ -55,9 +56,12 @@ impl<'n> Straight<'n> {
         }
         let near = |from: &Place| self.forward.steps_at_least(*from) <= left;
         let from = self.network.from(to).iter().map(|tie| tie.place()).filter(near);
-        let mut from: Vec<Place> = from.filter(|place| !self.without.contains(place)).collect();
-        from.sort_by_cached_key(|place| self.network.name(*place));
-        let mut chain = from.into_iter().find_map(|from| self.back(from, left))?;
+        let from = from.filter(|place| !self.without.contains(place));
+        let named = from.map(|place| Reverse((self.network.name(place), place)));
+        // By the least names; of thousands who stand behind somebody few are gone to.
+        let mut named: BinaryHeap<_> = named.collect();
+        let mut least = std::iter::from_fn(|| named.pop());
+        let mut chain = least.find_map(|Reverse((_, from))| self.back(from, left))?;
         chain.push(to);
         Some(chain)
     }

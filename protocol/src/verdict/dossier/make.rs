@@ -183,7 +183,8 @@ impl<'e> Gathered<'e> {
         }
         for entry in credential.statuses() {
             if let StatusEntry::Ours { issuer, place, .. } = StatusEntry::read(entry) {
-                self.note_place(weight, issuer, place);
+                // Whoever is named there may have any number of keys.
+                self.note_place(weight.max(Weight::Holder), issuer, place);
             }
         }
         let (holder, since) = membership::leavable(credential, self.evidence).unzip();
@@ -239,8 +240,10 @@ impl<'e> Gathered<'e> {
     fn persons(&mut self) {
         let noted = self.parties.iter().map(|one| (one.weight, one.did, one.telling.clone()));
         for (weight, did, telling) in noted.collect::<Vec<_>>() {
+            let line: BTreeSet<Did> = self.evidence.line(&did).into_iter().collect();
             for other in self.evidence.person(&did) {
-                self.keys_of(weight, other);
+                let own = line.contains(&other);
+                self.keys_of(if own { weight } else { weight.max(Weight::Holder) }, other);
             }
             let Some(telling) = telling else { continue };
             for heir in self.evidence.line(&did).into_iter().skip(1) {

@@ -10,6 +10,7 @@ use crate::feed::{Heir, inclusion_proof, verify_inclusion};
 use crate::identity::Did;
 use crate::limits::FORMER_SHOWN_MAX;
 use crate::statement::anchor::{AnchorProof, Inclusion};
+use crate::statement::kinds::Document;
 use crate::statement::{Content, Kind, Statement};
 use crate::time::Timestamp;
 use crate::verdict::right::survey::digest;
@@ -53,32 +54,63 @@ impl Evidence {
     }
 
     /// The digests of what feeds at hand show by a key that was given up: it may hang on an anchor. So many
-    /// of them; first those of whom the viewer knows, then of everybody else one after the other, so that
-    /// nobody who gives up a key fills the places of others.
+    /// of them; first what is shown by those whom the question is about, then by whom the viewer knows, by
+    /// whose key it was, and by everybody else: anybody can write down what bears another's name. In each
+    /// group one after the other.
     #[must_use]
-    pub fn by_former_keys(&self) -> BTreeSet<Hash> {
-        let shown = |one: &Statement| matches!(one.kind(), Kind::Publish | Kind::Endorsement);
-        let all = self.statements().filter(|(_, one)| shown(one));
-        let mut former: BTreeMap<(bool, Did), BTreeSet<Hash>> = BTreeMap::new();
-        for (_, one) in all {
-            let content = one.body().map(|body| Content::read(one.kind(), body));
-            let Some(Ok(Content::Publish(document) | Content::Endorsement(document))) = content
-            else {
-                continue;
-            };
+    pub fn by_former_keys(&self, asked_about: &BTreeSet<Did>) -> BTreeSet<Hash> {
+        let about: BTreeSet<Did> = asked_about.iter().map(|did| self.current(did)).collect();
+        let mut former: BTreeMap<(u8, Did), BTreeSet<Hash>> = BTreeMap::new();
+        for (author, document) in self.shown() {
             let credential = Credential::new(document.value());
             let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
-            if let Some(issuer) = issuer.filter(|issuer| self.heir(issuer).is_some()) {
-                let of = (!self.knows(&issuer), self.current(&issuer));
-                former.entry(of).or_default().insert(digest(&credential));
-            }
+            let Some(issuer) = issuer.filter(|issuer| self.heir(issuer).is_some()) else {
+                continue;
+            };
+            let by = self.current(&author);
+            let rank = match () {
+                () if about.contains(&by) => 0,
+                () if self.knows(&author) => 1,
+                () if by == self.current(&issuer) => 2,
+                () => 3,
+            };
+            former.entry((rank, by)).or_default().insert(digest(&credential));
         }
-        let placed = former.into_iter().flat_map(|((stranger, _), digests)| {
-            (0_usize..).zip(digests).map(move |(number, one)| (stranger, number, one))
+        let placed = former.into_iter().flat_map(|((rank, _), digests)| {
+            (0_usize..).zip(digests).map(move |(number, one)| (rank, number, one))
         });
-        let mut placed: Vec<(bool, usize, Hash)> = placed.collect();
+        let mut placed: Vec<(u8, usize, Hash)> = placed.collect();
         placed.sort_unstable();
         placed.into_iter().map(|(.., one)| one).take(FORMER_SHOWN_MAX).collect()
+    }
+
+    /// The credentials that feeds at hand show, unproven, each with whose feed it is.
+    fn shown(&self) -> impl Iterator<Item = (Did, Document)> {
+        self.statements().filter_map(|(author, one)| {
+            if !matches!(one.kind(), Kind::Publish | Kind::Endorsement) {
+                return None;
+            }
+            match Content::read(one.kind(), one.body()?) {
+                Ok(Content::Publish(document) | Content::Endorsement(document)) => {
+                    Some((author, document))
+                }
+                Ok(_) | Err(_) => None,
+            }
+        })
+    }
+
+    /// Who issued, holds or created what is at hand beside the badges in question, unproven: handed in, or
+    /// shown by feeds.
+    #[must_use]
+    pub fn parties_shown(&self) -> BTreeSet<Did> {
+        let of = |credential: &Credential<'_>| -> Vec<Did> {
+            let said = [credential.issuer(), credential.subject_id()].into_iter().flatten();
+            said.chain(credential.creators()).filter_map(|who| who.parse().ok()).collect()
+        };
+        let handed = self.endorsements.iter().chain(&self.badges);
+        let handed = handed.flat_map(|one| of(&one.credential()));
+        let shown = self.shown().flat_map(|(_, one)| of(&Credential::new(one.value())));
+        handed.chain(shown).collect()
     }
 
     /// Whether the viewer knows somebody, by whichever of their identities, or is them.

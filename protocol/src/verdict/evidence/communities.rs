@@ -2,56 +2,25 @@
 //! a member. Source: `spec/communities.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::Evidence;
+use super::{Evidence, Log};
 use crate::credential::model::Credential;
-use crate::feed::{Charters, Doubt, Stated, Witnesses};
+use crate::feed::{Charters, Doubt, KeyLog, Stated, Witnesses};
 use crate::identity::{Did, PublicKey};
-use crate::limits::{CHARTER_SIGNATURES_MAX, CHARTERS_MAX, MEMBERSHIPS_MAX};
+use crate::limits::{CHARTERS_MAX, MEMBERSHIPS_MAX};
 use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
 use crate::verdict::membership::is_membership;
 use crate::verdict::reader::Secured;
 
-/// The charters that were asked about since anything was heard last, and how many signatures were
-/// checked for them.
-#[derive(Debug, Default)]
-pub(super) struct Folded(Mutex<(usize, BTreeMap<Did, Arc<Charters>>)>);
-
-impl Clone for Folded {
-    /// A copy begins anew: it is made to be changed.
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl Folded {
-    /// Forgets what was folded, as more was heard.
-    pub(super) fn forget(&mut self) {
-        *self.0.get_mut().unwrap_or_else(PoisonError::into_inner) = Default::default();
-    }
-
-    fn of(&self, community: &Did) -> Option<Arc<Charters>> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.1.get(community).cloned()
-    }
-
-    fn keep(&self, community: Did, charters: Arc<Charters>) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.1.insert(community, charters);
-    }
-
-    /// Whether so many signatures more may be checked.
-    fn pays(&self, signatures: usize) -> bool {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let spent = held.0.saturating_add(signatures);
-        let pays = spent <= CHARTER_SIGNATURES_MAX;
-        if pays {
-            held.0 = spent;
-        }
-        pays
-    }
+/// What is hidden of the charters of a community of which none counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hidden {
+    /// Why one may be in force, whatever is awarded.
+    why: Option<&'static str>,
+    /// Whether its ledger is held in part alone.
+    in_part: bool,
 }
 
 impl Evidence {
@@ -59,7 +28,7 @@ impl Evidence {
     /// heard.
     #[must_use]
     pub fn charters(&self, community: &Did) -> Arc<Charters> {
-        if let Some(held) = self.folded.of(community) {
+        if let Some(held) = self.folded.charters_of(community) {
             return held;
         }
         let (mut stated, mut more) = (Vec::new(), false);
@@ -88,7 +57,7 @@ impl Evidence {
         }
         let charters = Arc::new(charters);
         if more || charters.doubt() != Some(&Doubt::Effort) {
-            self.folded.keep(*community, Arc::clone(&charters));
+            self.folded.keep_charters(*community, Arc::clone(&charters));
         }
         charters
     }
@@ -99,33 +68,54 @@ impl Evidence {
     pub(in crate::verdict) fn charter_hidden(
         &self,
         community: &Did,
-        admits: bool,
+        admits: impl FnOnce() -> bool,
     ) -> Option<&'static str> {
-        let people = self.person(community);
-        let mut all = people
-            .iter()
-            .flat_map(|did| self.writers_of(did).into_iter().map(move |one| (did, one)));
-        all.find_map(|(did, (writer, closed))| {
-            let (keys, log) = (self.key_log(did)?, self.log(&writer)?);
-            let counted: BTreeSet<u32> =
-                self.counted_of(keys, &writer).map(Statement::seq).collect();
-            let within = |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
-            let held = log.told(None, None).into_iter().chain(log.beyond(None, None));
-            let mut charters = held.filter(within).filter(|one| is_charter(one.kind()));
-            let hidden =
-                |one: &Statement| match one.body().map(|body| Content::read(Kind::Charter, body)) {
-                    Some(Ok(Content::Charter(charter))) => charter.text.number > 0,
-                    Some(Ok(_) | Err(_)) => false,
-                    None => true,
+        if self.is_unread(community) {
+            return Some("unread");
+        }
+        let hidden = self.folded.hidden(community, || self.hidden_of(community));
+        let in_part = || (hidden.in_part && admits()).then_some("feed-incomplete");
+        hidden.why.or_else(in_part)
+    }
+
+    fn hidden_of(&self, community: &Did) -> Hidden {
+        let mut hidden = Hidden::default();
+        for did in self.person(community) {
+            for (writer, closed) in self.writers_of(&did) {
+                let Some((keys, log)) = self.key_log(&did).zip(self.log(&writer)) else { continue };
+                let why = || {
+                    let disputed = self.is_told_twice(&did, &writer, closed);
+                    disputed.then_some("disputed")
                 };
-            if charters.any(|one| !counted.contains(&one.seq()) || hidden(one)) {
-                return Some("unread");
+                let unread = self.has_unread_charter((keys, &writer), log, closed);
+                hidden.why = hidden.why.or(unread.then_some("unread")).or_else(why);
+                hidden.in_part |= closed != Some(0) && log.hole(closed).is_some();
             }
-            if self.is_told_twice(did, &writer, closed) {
-                return Some("disputed");
-            }
-            (admits && closed != Some(0) && log.hole(closed).is_some()).then_some("feed-incomplete")
-        })
+        }
+        hidden
+    }
+
+    /// Whether a log has a charter, or perhaps one, that does not count.
+    fn has_unread_charter(
+        &self,
+        (keys, writer): (&KeyLog, &PublicKey),
+        log: &Log,
+        closed: Option<u32>,
+    ) -> bool {
+        let within = |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
+        let held = log.told(None, None).into_iter().chain(log.beyond(None, None));
+        let mut charters = held.filter(within).filter(|one| is_charter(one.kind())).peekable();
+        if charters.peek().is_none() {
+            return false;
+        }
+        let counted: BTreeSet<u32> = self.counted_of(keys, writer).map(Statement::seq).collect();
+        let hidden =
+            |one: &Statement| match one.body().map(|body| Content::read(Kind::Charter, body)) {
+                Some(Ok(Content::Charter(charter))) => charter.text.number > 0,
+                Some(Ok(_) | Err(_)) => false,
+                None => true,
+            };
+        charters.any(|one| !counted.contains(&one.seq()) || hidden(one))
     }
 
     /// The witnesses whom no thief of an identity's key can have named: the viewer's own, and those

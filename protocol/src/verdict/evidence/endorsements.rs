@@ -112,8 +112,7 @@ impl Sifted {
         (author, sought): (Option<Did>, &Sought<'_>),
         one: Secured,
     ) {
-        let by = one.credential().issuer().and_then(|id| id.parse::<Did>().ok());
-        let Some(by) = by.filter(|by| (sought.by)(by)) else {
+        let Some(by) = one.issuer().filter(|by| (sought.by)(by)) else {
             let room = self.others.len() < ENDORSEMENTS_MAX;
             return if room { self.others.push(one) } else { self.more = true };
         };

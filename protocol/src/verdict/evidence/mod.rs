@@ -8,17 +8,21 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod achievements;
 mod anchors;
 mod bounds;
 mod communities;
 mod counting;
 mod endorsements;
 mod file;
+mod folded;
 mod log;
 mod stamps;
+mod unread;
 mod unused;
 mod withdrawn;
 
+pub(super) use achievements::{Achievements, Described};
 pub(super) use anchors::Anchored;
 pub(super) use communities::is_charter;
 use endorsements::keep;
@@ -61,7 +65,8 @@ pub struct Evidence {
     handed: Vec<unused::Handed>,
     standpoint: Option<Standpoint>,
     disputes: Vec<(Did, Timestamp, Dispute)>,
-    folded: communities::Folded,
+    folded: folded::Folded,
+    unread: unread::Unread,
 }
 
 /// A copy of what lies at an address, as far as a verdict may need it: old badges, their classes

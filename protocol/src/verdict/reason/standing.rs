@@ -211,8 +211,8 @@ macro_rules! standing {
     Right Unknown "charter-untold" CharterUntold {
         /// The community.
         community: String,
-        /// Why: `contested`, `unread`, `disputed`, `perhaps-later`, `circle`, `levels`, `parent-untold`,
-        /// `parent-not-member`, or the code of what is missing of the community's feed.
+        /// Why: `contested`, `unread`, `disputed`, `perhaps-later`, `kind-withheld`, `circle`, `levels`,
+        /// `parent-untold`, `parent-not-member`, or the code of what is missing of the community's feed.
         because: &'static str,
     }
     /// The creator lets whoever meets a rule award it, and the award does not meet it.

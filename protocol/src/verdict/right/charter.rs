@@ -5,7 +5,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{owners, survey};
+use super::survey;
 use crate::credential::model::Credential;
 use crate::feed::{Charters, InForce};
 use crate::identity::Did;
@@ -18,7 +18,7 @@ use crate::verdict::membership::{self, is_membership};
 use crate::verdict::reader::{Judging, Secured};
 use crate::verdict::several::goodness;
 use crate::verdict::status::Head;
-use crate::verdict::{Evidence, Reason, former, status};
+use crate::verdict::{Answer, Evidence, Reason, former, integrity, status};
 
 /// An award of what a community created.
 struct Act<'a> {
@@ -63,14 +63,15 @@ fn creators(credential: &Credential<'_>, sure: bool, judging: &Judging<'_>) -> B
     let evidence = judging.evidence;
     let current = |text: &str| text.parse().ok().map(|did| evidence.current(&did));
     let mut all: BTreeSet<Did> = credential.creators().into_iter().filter_map(current).collect();
-    let owners = credential.achievement_id().map(|id| owners(id, evidence)).unwrap_or_default();
+    let published = evidence.achievements();
+    let owners = credential.achievement_id().map(|id| published.of(id)).unwrap_or_default();
     let issuer = credential.issuer().and_then(current);
-    let own = owners.iter().any(|owner| current(&owner.did) == issuer);
+    let own = owners.iter().any(|owner| Some(evidence.current(&owner.by)) == issuer);
     if own || all.is_empty() {
         all.extend(issuer);
     }
     if let Some(first) = owners.first().filter(|_| sure && !own) {
-        all.extend(current(&first.did));
+        all.insert(evidence.current(&first.by));
     }
     all
 }
@@ -87,12 +88,12 @@ fn of(
         Some(Reason::CharterUntold { community, because })
     };
     let charters = evidence.charters(&community);
-    let acts = acts(&community, (secured, credential), judging);
-    let admits = acts.contains(&CommunityAct::Admit);
     if let Some(doubt) = charters.doubt() {
         return untold(doubt.code());
     }
+    let counts_as = LazyCell::new(|| CountsAs::of(&community, (secured, credential), judging));
     if charters.newest().is_none() {
+        let admits = || counts_as.perhaps || counts_as.acts.contains(&CommunityAct::Admit);
         return evidence.charter_hidden(&community, admits).and_then(untold);
     }
     let as_of = match held(&community, judging) {
@@ -100,34 +101,22 @@ fn of(
         Err(missing) => return untold(missing.code()),
     };
     let at = survey::awarded(credential, judging.asked.now);
-    let last = last_of(at);
-    let act = Act { community, credential, acts, at };
-    let needed = |one: &InForce, trail: &mut Vec<Did>| needed(one, &act.acts, at, (judging, trail));
-    let then = charters.at(last);
-    let count = match then.map(|then| needed(then, trail)) {
-        None => 0,
-        Some(Ok(count)) => count,
-        Some(Err(because)) => return untold(because),
+    let mut told_as = |acts: BTreeSet<CommunityAct>| {
+        let act = Act { community, credential, acts, at };
+        act.asked((secured, &charters), as_of, (judging, trail))
     };
-    let since = match Since::of(&charters, (then, count), &act, (judging, trail)) {
-        Ok(since) => since,
-        Err(because) => return untold(because),
-    };
-    // Each endorsement is a proof to check, and most awards need none.
-    let backing = LazyCell::new(|| act.backing(judging));
-    let told = |found| Some(act.told(found, &backing, as_of, judging));
-    let then = then.filter(|_| count > 0).map(|then| (then, count));
-    if since.first.iter().all(|(of, moment)| {
-        former::was_seen_by(secured, evidence.sure_witnesses(of), *moment, evidence)
-    }) {
-        return then.and_then(told);
+    let surely = told_as(counts_as.acts.clone());
+    if !counts_as.perhaps {
+        return surely;
     }
-    let stands = |(one, count): &(&InForce, u8)| act.count(&backing, one, judging).0 >= *count;
-    // Too few by what it says itself are too few.
-    let lacking = then.filter(|then| !stands(then));
-    match since.asked.into_iter().find(stands).or(lacking) {
-        Some(found) => told(found),
-        None => untold("perhaps-later"),
+    let perhaps =
+        told_as([CommunityAct::Admit].into_iter().chain(counts_as.acts.clone()).collect());
+    let answer = |told: &Option<Reason>| told.as_ref().map_or(Answer::Yes, Reason::answer);
+    match (answer(&surely), answer(&perhaps)) {
+        (Answer::Yes, Answer::Yes) => perhaps,
+        // That it may be a membership is no reason for a no.
+        (Answer::Yes, Answer::No | Answer::Unknown) => untold("kind-withheld"),
+        (Answer::No | Answer::Unknown, _) => surely,
     }
 }
 
@@ -159,7 +148,7 @@ impl<'c> Since<'c> {
         let (mut since, last) = (Self::default(), last_of(act.at));
         for one in then.into_iter().chain(charters.after(last)) {
             let above = one.charter.text.parent.map(|parent| (parent, last.max(one.since)));
-            since.look_above(above, (&act.acts, count), judging.evidence);
+            since.look_above(above, (&act.acts, count), judging.evidence)?;
         }
         // Who was asked then is who has to stand behind it, whoever came later.
         for later in charters.after(last).filter(|_| count == 0) {
@@ -187,7 +176,7 @@ impl<'c> Since<'c> {
         above: Option<(Did, Timestamp)>,
         (acts, count): (&BTreeSet<CommunityAct>, u8),
         evidence: &Evidence,
-    ) {
+    ) -> Result<(), &'static str> {
         let mut next: Vec<(Did, Timestamp)> = above.into_iter().collect();
         let mut looked = BTreeSet::new();
         while let Some((parent, from)) = next.pop() {
@@ -196,6 +185,8 @@ impl<'c> Since<'c> {
                 continue;
             }
             let charters = evidence.charters(&parent);
+            // What it asks for since then is not known.
+            charters.newest().ok_or("parent-untold")?;
             for one in charters.at(from).into_iter().chain(charters.after(from)) {
                 let (text, moment) = (&one.charter.text, from.max(one.since));
                 next.extend(text.parent.map(|parent| (parent, moment)));
@@ -206,6 +197,7 @@ impl<'c> Since<'c> {
                 }
             }
         }
+        Ok(())
     }
 }
 
@@ -215,24 +207,32 @@ fn last_of(at: Timestamp) -> Timestamp {
     if at.millis().is_multiple_of(1000) { at.saturating_add(999) } else { at }
 }
 
-/// As what an award counts: as what it says that it is, and as what the community says last. What does not
-/// say what it is, and may, counts as either.
-fn acts(
-    community: &Did,
-    (secured, credential): (&Secured, &Credential<'_>),
-    judging: &Judging<'_>,
-) -> BTreeSet<CommunityAct> {
-    let of = |is_one: bool| if is_one { CommunityAct::Admit } else { CommunityAct::Award };
-    let own = of(is_membership(credential.achievement()));
-    let published = credential.achievement_id().and_then(|id| {
-        let people = judging.evidence.person(community).into_iter();
-        let badge = |creator| Badge { achievement: id.to_owned(), creator };
-        people.map(badge).find_map(|badge| survey::newest(&badge, judging.evidence))
-    });
-    let published = published.map(|found| of(is_membership(Some(&found))));
-    let withheld = published.is_none() && membership::kind_withheld(secured).is_some();
-    let perhaps = withheld.then_some(CommunityAct::Admit);
-    [Some(own), published, perhaps].into_iter().flatten().collect()
+/// As what an award counts.
+struct CountsAs {
+    /// As what it says that it is, and as what the community says last.
+    acts: BTreeSet<CommunityAct>,
+    /// Whether it does not say what it is, and may be a membership.
+    perhaps: bool,
+}
+
+impl CountsAs {
+    fn of(
+        community: &Did,
+        (secured, credential): (&Secured, &Credential<'_>),
+        judging: &Judging<'_>,
+    ) -> Self {
+        let of = |is_one: bool| if is_one { CommunityAct::Admit } else { CommunityAct::Award };
+        let own = of(is_membership(credential.achievement()));
+        let published = credential.achievement_id().and_then(|id| {
+            let badge = Badge { achievement: id.to_owned(), creator: *community };
+            survey::newest(&badge, judging.evidence)
+        });
+        let published = published.map(|found| of(is_membership(Some(&found))));
+        let selective = || integrity::judge(secured, judging).selective;
+        let withheld = || membership::kind_withheld(secured, selective).is_some();
+        let perhaps = published.is_none() && withheld();
+        Self { acts: [Some(own), published].into_iter().flatten().collect(), perhaps }
+    }
 }
 
 /// How many stewards an award takes: as many as the charter asks, or a community of which it is a part.
@@ -290,12 +290,55 @@ fn above(
 }
 
 impl Act<'_> {
+    /// What the charters of the community ask of it; nothing where they leave it to the community alone.
+    fn asked(
+        &self,
+        (secured, charters): (&Secured, &Charters),
+        as_of: Timestamp,
+        (judging, trail): (&Judging<'_>, &mut Vec<Did>),
+    ) -> Option<Reason> {
+        let untold = |because: &'static str| {
+            let community = self.community.to_string();
+            Some(Reason::CharterUntold { community, because })
+        };
+        let then = charters.at(last_of(self.at));
+        let needed = then.map(|then| needed(then, &self.acts, self.at, (judging, &mut *trail)));
+        let count = match needed {
+            None => 0,
+            Some(Ok(count)) => count,
+            Some(Err(because)) => return untold(because),
+        };
+        let since = match Since::of(charters, (then, count), self, (judging, trail)) {
+            Ok(since) => since,
+            Err(because) => return untold(because),
+        };
+        // Each endorsement is a proof to check, and most awards need none.
+        let backing = LazyCell::new(|| self.backing(judging));
+        let told = |found| Some(self.told(found, &backing, as_of, judging));
+        let then = then.filter(|_| count > 0).map(|then| (then, count));
+        if since.first.iter().all(|(of, moment)| {
+            let witnesses = judging.evidence.sure_witnesses(of);
+            former::was_seen_by(secured, witnesses, *moment, judging.evidence)
+        }) {
+            return then.and_then(told);
+        }
+        let stands = |(one, count): &(&InForce, u8)| self.count(&backing, one, judging).0 >= *count;
+        // Too few by what it says itself are too few.
+        let lacking = then.filter(|then| !stands(then));
+        match since.asked.into_iter().find(stands).or(lacking) {
+            Some(found) => told(found),
+            None => untold("perhaps-later"),
+        }
+    }
+
     fn backing(&self, judging: &Judging<'_>) -> Backing {
         let (praises, unread) = survey::praises(self.credential, &self.community, judging);
         let recipient = self.credential.subject_id().and_then(|id| id.parse::<Did>().ok());
         let whole = |did: &Did| {
             status::whole_of_person(did, survey::shows, judging.evidence, judging.asked).is_ok()
         };
+        let stewards = survey::stewards(&self.community, judging.evidence);
+        let unread = unread || stewards.iter().any(|one| judging.evidence.is_unread(one));
         Backing { praises, more: unread || !recipient.as_ref().is_some_and(whole) }
     }
 

@@ -10,6 +10,7 @@ pub(super) mod survey;
 
 use survey::Survey;
 
+use super::evidence::Described;
 use super::integrity::Integrity;
 use super::reader::{Seal, Secured};
 use super::several::goodness;
@@ -19,7 +20,6 @@ use crate::credential::model::Credential;
 use crate::credential::model::staged::Staged;
 use crate::identity::Did;
 use crate::rules::Badge;
-use crate::statement::{Content, Kind, Statement};
 
 /// What of the achievement may not be shown.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,14 @@ pub(super) fn judge(
         (Hidden(Some(count)), Reason::NoOtherCreator {} | Reason::AchievementElsewhere { .. }) => {
             Reason::CreatorHidden { count }
         }
+        // Who else publishes it and lets the issuer award it may be a friend of theirs.
+        (Hidden(Some(count)), told)
+            if told.answer() == Answer::Yes
+                && credential.creators().is_empty()
+                && !matches!(told, Reason::AchievementInFeed { .. }) =>
+        {
+            Reason::CreatorHidden { count }
+        }
         (Hidden(_), told) => told,
     };
     let sure = told.answer() == Answer::Yes;
@@ -65,7 +73,8 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
         return Reason::NoAchievement {};
     }
     let id = credential.achievement_id();
-    let owners = id.map(|id| owners(id, judging.evidence)).unwrap_or_default();
+    let published = judging.evidence.achievements();
+    let owners: Vec<Owner<'_>> = id.map(|id| owners(published.of(id))).unwrap_or_default();
     let first = owners.first().map(|one| one.did.as_str());
     // Whoever goes on with another key is the same person.
     let is_one = |one: &str, other: &str| same(one, other, judging.evidence);
@@ -73,12 +82,17 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
     let named = credential.creators();
     let creator = named.iter().find(|creator| !is_one(creator, issuer)).or_else(|| named.first());
     let contested = |creator: &str| Reason::NoGrantKnown { creator: creator.to_owned() };
+    // Of whom nothing was read somebody may have published it first.
+    let unread = id.and_then(|id| judging.evidence.unread_owner(id)).map(Did::to_string);
+    if let Some(rival) = unread.filter(|rival| !is_one(rival, issuer)) {
+        return contested(&rival);
+    }
     let another = |creator: &str| {
         let alone = owners.iter().all(|one| is_one(&one.did, creator))
             && named.iter().all(|one| is_one(one, issuer) || is_one(one, creator));
         let Some(achievement) = id.filter(|_| alone) else { return contested(creator) };
         // What the creator said last of it.
-        let published = owners.last().map(|one| &one.document);
+        let published = owners.last().map(|one| one.document);
         let at = grant::awarded(credential, judging.asked.now);
         grant::Award { creator, published, achievement, credential, issuer, at }.judge(judging)
     };
@@ -111,8 +125,9 @@ pub(super) fn bearing(credential: &Credential<'_>, evidence: &Evidence) -> Optio
     let achievement = credential.achievement_id()?;
     let named = credential.creators();
     let other = named.iter().find(|creator| !same(creator, issuer, evidence)).copied();
-    let owners = owners(achievement, evidence);
-    let creator = other.or_else(|| owners.first().map(|one| one.did.as_str()));
+    let published = evidence.achievements();
+    let first = published.of(achievement).first().map(|one| one.by.to_string());
+    let creator = other.or(first.as_deref());
     let creator = creator.or_else(|| Staged::of(credential).map(|_| issuer))?;
     if same(creator, issuer, evidence) && Staged::of(credential).is_none() {
         return None;
@@ -134,33 +149,17 @@ fn unnamed(credential: &Credential<'_>) -> Reason {
 }
 
 /// Somebody who published an achievement.
-struct Owner {
+struct Owner<'p> {
     did: String,
     entry: u32,
-    document: Value,
+    document: &'p Value,
 }
 
-/// Who published an achievement of this id, the earliest first.
-fn owners(id: &str, evidence: &Evidence) -> Vec<Owner> {
-    let published = evidence.statements().filter_map(|(author, one)| {
-        let document = described(one, id)?;
-        Some((one.ts(), Owner { did: author.to_string(), entry: one.seq(), document }))
+/// Who published an achievement, the earliest first.
+fn owners(described: &[Described]) -> Vec<Owner<'_>> {
+    let owners = described.iter().map(|one| {
+        let (did, entry, document) = (one.by.to_string(), one.entry, &one.document);
+        Owner { did, entry, document }
     });
-    let mut found: Vec<_> = published.collect();
-    found.sort_by(|(at, one), (other_at, other)| {
-        (at, &one.did, one.entry).cmp(&(other_at, &other.did, other.entry))
-    });
-    found.into_iter().map(|(_, owner)| owner).collect()
-}
-
-fn described(statement: &Statement, id: &str) -> Option<Value> {
-    if statement.kind() != Kind::Achievement {
-        return None;
-    }
-    match Content::read(Kind::Achievement, statement.body()?) {
-        Ok(Content::Achievement(document)) => {
-            (document.id() == Some(id)).then(|| document.value().clone())
-        }
-        Ok(_) | Err(_) => None,
-    }
+    owners.collect()
 }

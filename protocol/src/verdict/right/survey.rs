@@ -4,7 +4,7 @@
 //! gathered is signed by somebody or is nothing; whether by whom it says is looked at when the facts
 //! are made of it. Source: `spec/rules.md` §4 and §5.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::charter;
 pub(in crate::verdict) use super::grant::awarded;
@@ -17,14 +17,11 @@ use crate::credential::model::{Credential, many, related};
 use crate::identity::Did;
 use crate::limits::{RULE_AWARDS_MAX, RULE_BADGES_MAX};
 use crate::rules::{Award, Badge, Permission, Praise, Stage, World};
-use crate::statement::{Content, Kind};
+use crate::statement::Kind;
 use crate::time::Timestamp;
-use crate::verdict::evidence::Sought;
+use crate::verdict::evidence::{Achievements, Sought};
 use crate::verdict::reader::{Judging, Secured};
 use crate::verdict::{Answer, Evidence, Reason, integrity, status};
-
-/// The newest descriptions that creators published of their achievements.
-type Published = BTreeMap<Badge, Value>;
 
 /// What bears on one award, unproven.
 #[derive(Default)]
@@ -74,8 +71,9 @@ pub(in crate::verdict) fn award(credential: &Credential<'_>, now: Timestamp) -> 
 impl Survey {
     /// Gathers what bears on an award.
     pub(in crate::verdict) fn of(badge: &Badge, own: &Credential<'_>, evidence: &Evidence) -> Self {
-        let published = published(evidence);
-        let mut survey = Self { badges: vec![badge.clone()], ..Self::default() };
+        let published = evidence.achievements();
+        let unread = evidence.is_anybody_unread();
+        let mut survey = Self { badges: vec![badge.clone()], unread, ..Self::default() };
         let mut next = 0;
         while let Some(badge) = survey.badges.get(next).cloned() {
             survey.follow(&badge, &published, evidence);
@@ -87,7 +85,7 @@ impl Survey {
     }
 
     /// Takes the permissions for a badge, and the badges that their rules name.
-    fn follow(&mut self, badge: &Badge, published: &Published, evidence: &Evidence) {
+    fn follow(&mut self, badge: &Badge, published: &Achievements, evidence: &Evidence) {
         let permissions =
             grant::permissions(badge, published_of(badge, published, evidence), evidence);
         let rules = permissions.iter().filter_map(|one| one.rule.as_ref());
@@ -327,37 +325,21 @@ pub(super) fn shows(kind: Kind) -> bool {
     matches!(kind, Kind::Publish | Kind::Endorsement)
 }
 
-fn published(evidence: &Evidence) -> Published {
-    let mut newest: BTreeMap<Badge, (Timestamp, u32, Value)> = BTreeMap::new();
-    for (creator, one) in evidence.statements().filter(|(_, one)| one.kind() == Kind::Achievement) {
-        let content = one.body().map(|body| Content::read(Kind::Achievement, body));
-        let Some(Ok(Content::Achievement(document))) = content else { continue };
-        let Some(id) = document.id() else { continue };
-        let badge = Badge { achievement: id.to_owned(), creator };
-        let found = (one.ts(), one.seq(), document.value().clone());
-        let held = newest.entry(badge).or_insert_with(|| found.clone());
-        if (held.0, held.1) < (found.0, found.1) {
-            *held = found;
-        }
-    }
-    newest.into_iter().map(|(badge, (_, _, document))| (badge, document)).collect()
-}
-
 /// What its creator published last of a badge, where that is at hand.
 pub(in crate::verdict) fn newest(badge: &Badge, evidence: &Evidence) -> Option<Value> {
-    published_of(badge, &published(evidence), evidence).cloned()
+    published_of(badge, &evidence.achievements(), evidence).cloned()
 }
 
 /// The same of what is published: by whom the creator goes on as now, else by whom they were.
 fn published_of<'p>(
     badge: &Badge,
-    published: &'p Published,
+    published: &'p Achievements,
     evidence: &Evidence,
 ) -> Option<&'p Value> {
     let now = evidence.current(&badge.creator);
     let former = evidence.person(&badge.creator);
     let creators = [now].into_iter().chain(former);
-    let of = |creator| published.get(&Badge { creator, ..badge.clone() });
+    let of = |creator| published.newest(&Badge { creator, ..badge.clone() });
     creators.into_iter().find_map(of)
 }
 
@@ -365,7 +347,7 @@ fn published_of<'p>(
 /// creator says so of that very description.
 fn standing_for(
     badge: &Badge,
-    published: &Published,
+    published: &Achievements,
     evidence: &Evidence,
 ) -> Vec<((Badge, Badge), Secured)> {
     let says = |document: &Value| {
@@ -373,7 +355,7 @@ fn standing_for(
         let mut ids = related.filter_map(|one| one.get("id").and_then(Value::as_str));
         ids.any(|id| id == badge.achievement)
     };
-    let same = published.iter().filter(|(other, document)| *other != badge && says(document));
+    let same = published.all().filter(|(other, document)| other != badge && says(document));
     let endorsed = same.flat_map(|(other, document)| {
         let id = other.achievement.as_str();
         let shown_by = [other.creator].into_iter().collect();

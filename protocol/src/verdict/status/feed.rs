@@ -9,7 +9,7 @@ use super::fresh;
 use super::whole::Needed;
 use crate::canon::hash::hex;
 use crate::credential::status::Place;
-use crate::feed::{IssuerStatus, KeyLog, LogStatus, Witnesses};
+use crate::feed::{HeadStamp, Heir, IssuerStatus, KeyLog, LogStatus, Witnesses};
 use crate::identity::{Did, PublicKey};
 use crate::statement::{Kind, Statement};
 use crate::time::Timestamp;
@@ -136,17 +136,23 @@ fn changes_status(kind: Kind) -> bool {
 /// A key event that a stamp of the issuer names and that is not held: it may name a writer that
 /// revoked.
 ///
-/// Of an identity that has a successor none is: a writer that the successor does not name counts for
-/// nothing, and whoever stole the key names any event.
+/// Of an identity that has a successor those alone are that stand in a stamp which a quorum of those saw
+/// before whom its next key named: what they saw counts, though the successor did not know of that writer.
+/// By other stamps whoever stole the key names any event.
 pub(in crate::verdict) fn keys_missing<'a>(
     keys: &KeyLog,
     logs: impl Iterator<Item = &'a Log>,
 ) -> Option<Reason> {
-    if keys.heir().is_some() {
-        return None;
-    }
     let held = keys.tags();
-    let tag = logs.flat_map(Log::stamps).find_map(|stamp| stamp.missing_keys(&held).pop())?;
+    let seen_in_time = |stamp: &HeadStamp, heir: &Heir| {
+        let in_time = stamp.cosigs().iter().filter(|one| one.ts() < heir.before(&one.witness()));
+        let seen = in_time.map(|one| (one.witness(), 1));
+        keys.guardians().is_some_and(|named| named.witnesses.witnessed_size(seen) > 0)
+    };
+    let mut stamps = logs
+        .flat_map(Log::stamps)
+        .filter(|stamp| keys.heir().is_none_or(|heir| seen_in_time(stamp, heir)));
+    let tag = stamps.find_map(|stamp| stamp.missing_keys(&held).pop())?;
     Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
 }
 

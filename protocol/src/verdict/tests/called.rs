@@ -56,4 +56,13 @@ fn a_verdict_calls_the_viewers_own_and_those_of_the_address_book_by_name_alone()
     evidence.know(did, "My school");
     assert_eq!(says(&evidence), format!("By My school, {did}#key."));
     assert_eq!(says(&Evidence::new()), format!("By {did}, {did}#key."));
+    // Who calls themselves as another is told apart by this is called by nothing.
+    for (name, is_called) in [("Ann (…abcd1234)", false), ("Ann (Bern)", true)] {
+        let rival = Author::new(60, name);
+        let (did, mut evidence) = (rival.did(), Evidence::new());
+        rival.tell(&mut evidence);
+        let told = Called::of([format!("By {did}.")], &evidence).within(&format!("By {did}."));
+        assert_eq!(told.contains(name), is_called, "{told}");
+        assert_eq!(told.contains("did:key:"), !is_called, "{told}");
+    }
 }

@@ -426,3 +426,26 @@ fn the_digest_of_an_award_is_what_stewards_pin() {
     );
     assert!(pinned && sha256(&[&jcs::canonicalize(&badge)]) != sha256(&[b""]));
 }
+
+/// What is held and was not read of a community or of a steward tells nothing by not being there.
+#[test]
+fn who_is_not_read_is_not_taken_for_silent() {
+    let mut scene = Scene::new();
+    let badge = membership(&scene.club, &scene.lea, AWARDED, 7);
+    scene.fresh();
+    let told = |evidence: &Evidence| {
+        let verdict = judged(&badge, evidence, &Asked::at(at(NOON)));
+        verdict.reason(Question::Right).code()
+    };
+    let stranger = Author::new(90, "Stranger").did();
+    for (unread, of_board, of_club) in [
+        (stranger, "stewards-lacking", "issuer-is-creator"),
+        (scene.board[1].did(), "stewards-untold", "issuer-is-creator"),
+        (scene.club.did(), "stewards-lacking", "charter-untold"),
+    ] {
+        let (mut whole, mut nothing) = (scene.evidence(), Evidence::new());
+        whole.hear_unread(unread);
+        nothing.hear_unread(unread);
+        assert_eq!((told(&whole), told(&nothing)), (of_board, of_club));
+    }
+}

@@ -294,6 +294,57 @@ fn four_witnesses_go_along_and_the_codes_still_hold_them() {
     assert!(codes.len() <= QR_FRAMES_MAX && codes.iter().all(|code| code.len() <= QR_BYTES_MAX));
 }
 
+/// The badge that stands in `examples`, as the program issues it, with a picture's address and evidence.
+fn typical(school: &Author) -> Value {
+    let file = include_bytes!("../../../../examples/badge-definition.json");
+    let definition = Definition::read(&json::read(file).unwrap()).unwrap();
+    let achievement = "urn:uuid:5e9a4a3b-1c0f-4a57-9d3c-6d2f4f1b7a10";
+    let picture = Some("https://school.example/badges/repair-cafe-helper.png");
+    let achievement = definition.achievement(achievement, &school.did(), picture);
+    let learner = Did::from(SecretKey::from_seed(&LEARNER).public());
+    let draft = BadgeDraft { achievement, ..school.draft_for(&learner) };
+    issue::badge(&draft, &school.signing(Suite::EddsaRdfc2022)).unwrap()
+}
+
+/// A typical badge with five endorsements and four cosignatures still fits into four codes, with all that they
+/// say; of very many endorsements the codes hold what fits.
+#[test]
+fn a_typical_badge_with_all_that_goes_along_fits_into_four_codes() {
+    let mut school = witnessed();
+    (0..40).for_each(|hour| drop(school.say(suspension(5, hour % 2 == 0), NOON - HOUR)));
+    school.say(sum(&school), NOON - HOUR);
+    let size = school.entries.len();
+    let moments = [1, 2, 3, 4].map(|seconds| NOON - seconds * 1000);
+    let mut held = with_stamps(&school, &[school.stamp(size, NOON - HOUR, &moments)]);
+    let badge = typical(&school);
+    let id = badge.get("id").and_then(Value::as_str).unwrap();
+    for number in 20..25 {
+        let endorser = Author::new(number, "Library");
+        let draft = EndorsementDraft {
+            id: issue::uuid([number; 16]),
+            issuer: endorser.issuer(&format!("Library {number} of the town")),
+            target: id.to_owned(),
+            comment: Some(format!("We saw it {number} times, and would ask for it again at once.")),
+            valid_from: at(NOON - DAY - u64::from(number)),
+            valid_until: None,
+        };
+        let signing = endorser.signing(Suite::EddsaRdfc2022);
+        let endorsement = issue::endorsement(&draft, &signing).unwrap();
+        endorser.tell(&mut held);
+        held.hear_endorsement(Secured::by_its_proofs(endorsement));
+    }
+    let file = dossier(&badge, &held);
+    assert_eq!((file.stamps[0].cosigs().len(), file.documents.len()), (4, 5));
+    let (told, proven) = (judged(&badge, &held), judged(&badge, &heard(&file)));
+    for question in [Question::Integrity, Question::Status, Question::Endorsements] {
+        assert_eq!(told.reason(question), proven.reason(question));
+    }
+    let codes = frames(&file.to_bytes().unwrap()).unwrap();
+    let bytes: Vec<usize> = codes.iter().map(Vec::len).collect();
+    println!("{} bytes in codes of {bytes:?}", file.to_bytes().unwrap().len());
+    assert!(codes.len() <= 4 && bytes.iter().all(|bytes| *bytes <= 2953), "{bytes:?}");
+}
+
 #[test]
 fn a_proof_hides_neither_a_longer_head_nor_another_one() {
     let mut school = witnessed();

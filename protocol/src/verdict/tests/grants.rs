@@ -281,3 +281,42 @@ fn the_order_of_arrival_is_nothing() {
         assert_eq!(scene.right(&evidence), expected);
     }
 }
+
+/// Who may have created it stands in what the holder left out: that a friend of theirs published it too, and
+/// lets the issuer award it, is no answer.
+#[test]
+fn where_the_creator_may_be_left_out_another_one_is_not_told_for_them() {
+    let mut scene = scene();
+    scene.give_this(NOON - 7 * DAY);
+    let creator = ["credentialSubject", "achievement", "creator"];
+    let bare = changed(&scene.badge, &creator, None);
+    let told = |document: &Value, left_out: u64, evidence: &Evidence| {
+        let seal = std::sync::Arc::new(leaving::Selective(left_out));
+        let secured = Secured::by_seal(document.clone(), seal);
+        let (reader, (work, _)) = (Reader::core(), crate::verdict::several::accounts(1));
+        let asked = Asked { max_age_millis: 30 * DAY, ..Asked::at(at(NOON)) };
+        let judging = Judging { evidence, asked: &asked, reader, work: &work };
+        let hidden =
+            right::Hidden::of(&secured, &crate::verdict::integrity::judge(&secured, &judging));
+        right::judge(&secured.credential(), (&secured, hidden), &judging).0.code()
+    };
+    let evidence = scene.evidence();
+    assert_eq!(told(&scene.badge, 1, &evidence), "granted", "it names its creator");
+    assert_eq!(told(&bare, 0, &evidence), "granted", "it names none");
+    assert_eq!(told(&bare, 1, &evidence), "creator-hidden");
+}
+
+/// Of whom something is held that was not read, nothing is known: neither that there is no other creator, nor
+/// that nobody else lets the issuer award it.
+#[test]
+fn who_is_not_read_may_have_created_it() {
+    let mut scene = scene();
+    scene.give_this(NOON - 7 * DAY);
+    let mut evidence = scene.evidence();
+    let [rival, other] = [8, 9].map(|seed| Author::new(seed, "Rival").did());
+    evidence.hear_unread_owner("urn:uuid:5", rival);
+    evidence.hear_unread(other);
+    assert_eq!(scene.right(&evidence).code(), "granted", "of something else");
+    evidence.hear_unread_owner(ACHIEVEMENT, rival);
+    assert_eq!(scene.right(&evidence).code(), "no-grant-known");
+}

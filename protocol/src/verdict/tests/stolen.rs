@@ -1,7 +1,9 @@
 //! Whoever has a key that its owner gave up says what they like with it, and gains nothing by that.
 
+use std::collections::BTreeSet;
+
 use super::communities::{Scene, membership, signed, text};
-use super::stamps::four;
+use super::stamps::{four, witness};
 use super::status::status_of;
 use super::succession::{Owner, SINCE};
 use super::*;
@@ -121,20 +123,44 @@ fn two_heads_above_the_cut_off_say_nothing_of_what_is_below() {
 #[test]
 fn an_invented_key_event_hides_nothing_of_whom_somebody_came_after() {
     let [owner, _] = stories();
-    let stamp = || {
-        let mut keys = owner.old.key_log();
-        let invented = SecretKey::from_seed(&[66; 32]);
-        let event = KeyEvent::writer(&invented, at(NOON - 4 * DAY), &owner.old.key).unwrap();
-        keys.insert(event).unwrap();
-        let times = (at(NOON - 4 * DAY), at(NOON - 3 * DAY));
-        HeadStamp::sign(&owner.old.feed_at(4), &keys, times, &owner.old.writer).unwrap()
-    };
+    let stamp = || naming_another(&owner);
     let mut before = owner.evidence(&[]);
     before.hear_stamp(stamp());
     check(&owner, &before, "keys-missing");
     let mut after = owner.evidence(&[owner.succeed(4)]);
     after.hear_stamp(stamp());
     check(&owner, &after, "clear-as-of");
+}
+
+/// A stamp of the old key that names a writer of which nothing is held.
+fn naming_another(owner: &Owner) -> HeadStamp {
+    let mut keys = owner.old.key_log();
+    let another = SecretKey::from_seed(&[66; 32]);
+    let event = KeyEvent::writer(&another, at(NOON - 4 * DAY), &owner.old.key).unwrap();
+    keys.insert(event).unwrap();
+    let times = (at(NOON - 4 * DAY), at(NOON - 3 * DAY));
+    HeadStamp::sign(&owner.old.feed_at(4), &keys, times, &owner.old.writer).unwrap()
+}
+
+/// What another writer of the old key revoked counts where a quorum saw it in time, though the successor did
+/// not know of it: it is not hidden by leaving out the event that names it.
+#[test]
+fn a_key_event_that_a_quorum_saw_named_in_time_is_missed_after_a_succession() {
+    let [owner, _] = stories();
+    let told = |seen: &[(u8, u64)]| {
+        let stamp = seen.iter().fold(naming_another(&owner), |stamp, (number, ts)| {
+            let cosig = stamp.cosign(at(*ts), &witness(*number));
+            stamp.with(cosig).unwrap()
+        });
+        let mut told = owner.evidence(&[owner.succeed(4), owner.guarded()]);
+        told.hear_stamp(stamp);
+        told
+    };
+    let in_time = SINCE - 1;
+    check(&owner, &told(&[(0, in_time), (1, in_time), (2, in_time)]), "keys-missing");
+    check(&owner, &told(&[(0, in_time), (1, in_time), (2, SINCE)]), "clear-as-of");
+    // Those whom the thief brings along are none of the sheet's.
+    check(&owner, &told(&[(11, in_time), (12, in_time), (13, in_time)]), "clear-as-of");
 }
 
 #[test]
@@ -300,15 +326,46 @@ fn many_badges_of_one_key_that_was_given_up_hide_none_of_another() {
         let document = endorsed(&crowd, number);
         crowd.new.say(Content::Endorsement(document), NOON - DAY);
     }
-    let mut evidence = crowd.evidence(&[crowd.succeed(1)]);
-    assert_eq!(evidence.by_former_keys().len(), crate::limits::FORMER_SHOWN_MAX);
+    let (mut evidence, nobody) = (crowd.evidence(&[crowd.succeed(1)]), BTreeSet::new());
+    assert_eq!(evidence.by_former_keys(&nobody).len(), crate::limits::FORMER_SHOWN_MAX);
     let own = endorsed(&school, 1);
     let wanted = right::survey::digest(&Credential::new(own.value()));
     school.new.say(Content::Endorsement(own), NOON - DAY);
     for one in [&school.old, &school.new] {
         one.tell(&mut evidence);
     }
-    assert!(!evidence.by_former_keys().contains(&wanted), "its key was not given up");
+    assert!(!evidence.by_former_keys(&nobody).contains(&wanted), "its key was not given up");
     evidence.hear_key(school.succeed(1));
-    assert!(evidence.by_former_keys().contains(&wanted));
+    assert!(evidence.by_former_keys(&nobody).contains(&wanted));
+}
+
+/// What anybody writes down in another's name hides nothing of what the people in question show.
+#[test]
+fn many_forged_badges_of_a_key_that_was_given_up_hide_no_true_one() {
+    let (school, mut lea) = (Owner::new(1, "School"), Owner::new(2, "Lea"));
+    let mut strangers: Vec<Author> = (30..33).map(|seed| Author::new(seed, "Stranger")).collect();
+    let given = school.old.endorse("urn:uuid:11111111-1111-4111-8111-111111111111", "School");
+    let as_id = |number: usize| {
+        let id = format!("urn:uuid:00000000-0000-4000-8000-{number:012}");
+        Document::read(&changed(&given, &["id"], Some(Value::from(id))).to_bytes()).unwrap()
+    };
+    // So many that the hash of the true one, whichever it is, is not among the first by chance.
+    let all: Vec<Document> = (0..3 * crate::limits::FORMER_SHOWN_MAX).map(as_id).collect();
+    for (number, one) in all.iter().enumerate() {
+        strangers[number % 3].say(Content::Endorsement(one.clone()), NOON - DAY);
+    }
+    let digest_of = |one: &Document| right::survey::digest(&Credential::new(one.value()));
+    let mut own = all.clone();
+    own.sort_by_key(digest_of);
+    let own = own.pop().unwrap();
+    let wanted = digest_of(&own);
+    lea.old.say(Content::Endorsement(own), NOON - DAY);
+    let mut evidence = school.evidence(&[school.succeed(1)]);
+    strangers.iter().chain([&lea.old]).for_each(|one| one.tell(&mut evidence));
+    let told = |evidence: &Evidence, about: &[Did]| {
+        evidence.by_former_keys(&about.iter().copied().collect()).contains(&wanted)
+    };
+    assert!(told(&evidence, &[lea.old.did()]), "her badge is in question");
+    assert!(told(&evidence, &[]), "whoever shows thousands has one place after the other");
+    assert!(!told(&evidence, &[strangers[0].did()]), "the badge of who shows them is in question");
 }

@@ -31,8 +31,29 @@ struct Leaving {
     /// When it is brought again; `None` while it is being brought.
     due: Option<Instant>,
     tries: u32,
+    /// How often it was brought to somebody: whose turn it is of those who host its addressee.
+    turn: u32,
+    /// Whether whoever hosts its addressee asked for it later: it is tried elsewhere before it is brought again.
+    elsewhere: bool,
     /// Mailboxes that have it, or will never take it, and since when (ms since 1970).
     left_with: BTreeMap<PeerId, u64>,
+}
+
+impl Leaving {
+    /// It is tried again after a pause, the next time after a longer one.
+    fn put_off(&mut self, now: Instant) {
+        self.due = Some(now + pause(self.tries));
+        self.tries = self.tries.saturating_add(1);
+    }
+}
+
+/// Where a letter goes next.
+#[derive(Debug, PartialEq, Eq)]
+enum Way {
+    /// To a peer that hosts its addressee.
+    Bring(PeerId),
+    /// Such a peer is looked for, and it may be left with a mailbox.
+    Elsewhere { leave: bool },
 }
 
 /// What waits in the outbox, and how much lies in the inbox once the first letter came.
@@ -60,7 +81,7 @@ impl Mail {
 
     fn leave(&mut self, letter: &Letter, now: Instant) {
         let (to, due, left_with) = (letter.to(), Some(now), BTreeMap::new());
-        let leaving = Leaving { to, due, tries: 0, left_with };
+        let leaving = Leaving { to, due, tries: 0, turn: 0, elsewhere: false, left_with };
         self.leaving.insert(letter.nonce().to_vec(), leaving);
     }
 
@@ -74,6 +95,38 @@ impl Mail {
     /// A letter is on its way.
     pub(super) fn leaves(&mut self, key: &[u8]) {
         self.leaving.get_mut(key).into_iter().for_each(|leaving| leaving.due = None);
+    }
+
+    /// One whose time has come is brought to one of these, who host its addressee, or tried elsewhere: where
+    /// none is here, and once after each that asked for it later. Else one who speaks for its addressee no more
+    /// would keep it from wherever it is taken.
+    fn way(&mut self, key: &[u8], hosts: Vec<PeerId>, room: usize, now: Instant) -> Option<Way> {
+        let leaving = self.leaving.get_mut(key)?;
+        let put_off = std::mem::take(&mut leaving.elsewhere);
+        match in_turn(hosts, leaving.turn).filter(|_| !put_off) {
+            Some(_) if room == 0 => {
+                leaving.due = Some(now + PAUSE);
+                None
+            }
+            Some(peer) => {
+                leaving.due = None;
+                leaving.turn = leaving.turn.wrapping_add(1);
+                Some(Way::Bring(peer))
+            }
+            None => {
+                leaving.put_off(now);
+                // The feed may say where its node is: it is called first.
+                Some(Way::Elsewhere { leave: put_off || leaving.tries > 1 })
+            }
+        }
+    }
+
+    /// One that was brought was not taken, and not refused either.
+    fn stays(&mut self, key: &[u8], now: Instant) {
+        if let Some(leaving) = self.leaving.get_mut(key) {
+            leaving.put_off(now);
+            leaving.elsewhere = true;
+        }
     }
 
     /// How many letters wait to be delivered.
@@ -243,25 +296,17 @@ impl Driver {
             .collect();
         let mut left = Vec::new();
         for (key, to) in due {
-            let tries = self.mail.leaving.get(&key).map_or(0, |leaving| leaving.tries);
-            let host = self.host_in_turn(&to, tries);
-            let Some(leaving) = self.mail.leaving.get_mut(&key) else { continue };
-            match host {
-                Some(_) if room == 0 => leaving.due = Some(now + PAUSE),
-                Some(peer) => {
+            let hosts = self.hosts_of(&to);
+            match self.mail.way(&key, hosts, room, now) {
+                Some(Way::Bring(peer)) => {
                     room -= 1;
-                    leaving.due = None;
                     self.bring(peer, key);
                 }
-                None => {
-                    leaving.due = Some(now + pause(leaving.tries));
-                    leaving.tries = leaving.tries.saturating_add(1);
+                Some(Way::Elsewhere { leave }) => {
                     sought.insert(to);
-                    // The feed may say where its node is: it is called first.
-                    if leaving.tries > 1 {
-                        left.push((key, to));
-                    }
+                    left.extend(leave.then_some((key, to)));
                 }
+                None => {}
             }
         }
         sought.iter().for_each(|did| self.seek(did));
@@ -288,13 +333,7 @@ impl Driver {
         let taken = match receipt {
             Some(Receipt::Taken) => true,
             Some(Receipt::Refused) => false,
-            Some(Receipt::Later) | None => {
-                if let Some(leaving) = self.mail.leaving.get_mut(&key) {
-                    leaving.due = Some(monotonic() + pause(leaving.tries));
-                    leaving.tries = leaving.tries.saturating_add(1);
-                }
-                return;
-            }
+            Some(Receipt::Later) | None => return self.mail.stays(&key, monotonic()),
         };
         let Some(leaving) = self.mail.leaving.remove(&key) else { return };
         if let Ok(nonce) = <[u8; 16]>::try_from(key.as_slice()) {
@@ -347,9 +386,9 @@ fn unread(is_here: bool, is_open: bool) -> Option<Receipt> {
     (!is_here || !is_open).then_some(Receipt::Later)
 }
 
-/// One of those who may take a letter, another one at each try.
-pub(super) fn in_turn<T>(mut hosts: Vec<T>, tries: u32) -> Option<T> {
-    let turn = usize::try_from(tries).ok()?.checked_rem(hosts.len())?;
+/// One of those who may take a letter, another one at each turn.
+pub(super) fn in_turn<T>(mut hosts: Vec<T>, turn: u32) -> Option<T> {
+    let turn = usize::try_from(turn).ok()?.checked_rem(hosts.len())?;
     Some(hosts.swap_remove(turn))
 }
 
@@ -405,22 +444,4 @@ pub(super) fn pause(tries: u32) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_does_not_speak_for_somebody_ends_no_letter_to_them() {
-        assert_eq!(unread(true, true), None);
-        for (is_here, is_open) in [(false, true), (true, false), (false, false)] {
-            assert_eq!(unread(is_here, is_open), Some(Receipt::Later));
-        }
-    }
-
-    #[test]
-    fn each_host_has_its_turn() {
-        let turns = |hosts: &[u8]| (0..4).map(|tries| in_turn(hosts.to_vec(), tries)).collect();
-        let turns: [Vec<Option<u8>>; 2] = [turns(&[7, 8, 9]), turns(&[])];
-        assert_eq!(turns[0], [Some(7), Some(8), Some(9), Some(7)]);
-        assert_eq!(turns[1], [None; 4]);
-    }
-}
+mod tests;
