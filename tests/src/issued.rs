@@ -69,7 +69,9 @@ pub fn evidence(store: &dyn Store) -> Evidence {
     for (_, item) in store.items_since(0, usize::MAX).expect("the store can be read") {
         match item {
             Item::Key(event) => evidence.hear_key(event),
-            Item::Entry(entry) | Item::Aside(entry) => evidence.hear_entry(entry),
+            Item::Entry(entry) | Item::Aside(entry) | Item::Ahead(entry) => {
+                evidence.hear_entry(entry);
+            }
             Item::Fork(proof) => evidence.hear_fork(proof),
             Item::Stamp(stamp) => evidence.hear_stamp(stamp),
             Item::Heads(proof) => evidence.hear_heads(proof),

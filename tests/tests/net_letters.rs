@@ -344,6 +344,12 @@ impl Store for Failing {
     ) -> Result<Vec<bot_protocol::statement::Statement>, StoreError> {
         self.inner.aside(writer)
     }
+    fn ahead(
+        &self,
+        writer: Option<&PublicKey>,
+    ) -> Result<Vec<bot_protocol::statement::Statement>, StoreError> {
+        self.inner.ahead(writer)
+    }
     fn former(
         &self,
         writer: Option<&PublicKey>,

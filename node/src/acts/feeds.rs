@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::api::{BodyState, EntryView, FeedDetail, FeedView, Page, PageQuery, WriterView};
-use bot_protocol::feed::{Bundle, KeyLog, KeyRing, Quota, Short};
+use bot_protocol::feed::{Bundle, Cause, KeyLog, KeyRing, Short};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
-use crate::driver::{ahead, short, unasked};
+use crate::driver::{short, unasked};
 use crate::store::{self, Stored};
 
 /// Bytes read from the store at a time while a feed is listed or exported.
@@ -106,10 +106,9 @@ impl Acts {
         // What this node's own verdicts count, and what keeps them from saying yes.
         for writer in writers.keys() {
             bundle.beside.extend(self.store().beside(Some(writer))?);
-            bundle.beside.extend(ahead(self.store(), writer)?);
             let size = self.store().head(writer)?.map_or(0, |head| head.size);
             let short = short(self.store(), writer)?.filter(|short| short.size > size);
-            let versions = || Short { size: 0, quota: Quota::Versions };
+            let versions = || Short { size: 0, cause: Cause::Versions };
             let unasked = unasked(self.store(), writer)?;
             let short = short.or_else(|| unasked.then(versions));
             bundle.short.extend(short.map(|short| (*writer, short)));

@@ -1,11 +1,14 @@
 //! What this node holds of a log, taken as evidence.
 
+use std::collections::BTreeSet;
+
+use bot_protocol::canon::hash::Hash;
 use bot_protocol::identity::PublicKey;
-use bot_protocol::statement::Kind;
+use bot_protocol::statement::{Kind, Statement};
 use bot_protocol::verdict::Evidence;
 
 use super::ActError;
-use crate::driver::{ahead, short, unasked};
+use crate::driver::{short, unasked};
 use crate::store::Store;
 
 /// Bytes read from the store at a time.
@@ -38,8 +41,6 @@ pub(super) fn hear_bounds(
     writer: &PublicKey,
     evidence: &mut Evidence,
 ) -> Result<(), ActError> {
-    // Beyond a gap what takes something back counts as well.
-    ahead(store, writer)?.into_iter().for_each(|entry| evidence.hear_entry(entry));
     if let Some(short) = short(store, writer)? {
         evidence.hear_short(*writer, short);
     }
@@ -49,13 +50,18 @@ pub(super) fn hear_bounds(
     hear_aside(store, writer, evidence)
 }
 
-/// Takes what is kept beside a log that forked or was closed.
+/// Takes what is kept beside a log that forked or was closed, or that came before what lies between.
 fn hear_aside(
     store: &dyn Store,
     writer: &PublicKey,
     evidence: &mut Evidence,
 ) -> Result<(), ActError> {
-    let aside = store.beside(Some(writer))?;
+    // Beyond a gap what takes something back counts as well, and shows that there is one.
+    let ahead = store.ahead(Some(writer))?;
+    let known: BTreeSet<Hash> = ahead.iter().map(Statement::id).collect();
+    ahead.into_iter().for_each(|entry| evidence.hear_entry(entry));
+    let mut aside = store.beside(Some(writer))?;
+    aside.retain(|entry| !known.contains(&entry.id()));
     if !aside.is_empty() {
         let fork = store.head(writer)?.and_then(|head| head.fork);
         fork.into_iter().for_each(|fork| evidence.hear_fork(fork));

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bot_protocol::credential::proof::Proven;
 use bot_protocol::feed::{KeyAct, KeyEvent, KeyRing};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::AHEAD_MAX;
 use bot_protocol::recognition::{Graph, Names, Touched};
 use bot_protocol::statement::{Content, Kind, Statement};
 use bot_protocol::time::Timestamp;
@@ -44,6 +45,8 @@ struct Kept {
     /// When each name was signed, and in which entry: the newest counts.
     named: BTreeMap<Did, (Timestamp, PublicKey, u32)>,
     position: Option<u64>,
+    /// How many entries were read of each log that came before what lies between.
+    ahead: BTreeMap<PublicKey, usize>,
     standpoints: Standpoints,
 }
 
@@ -133,6 +136,9 @@ impl Kept {
         for entry in store.beside(None)? {
             self.hear_aside(&entry);
         }
+        for entry in store.ahead(None)? {
+            *self.ahead.entry(entry.writer()).or_default() += 1;
+        }
         let graph = Arc::make_mut(&mut self.held.graph);
         self.held.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         self.position = Some(newest);
@@ -154,6 +160,12 @@ impl Kept {
             Item::Aside(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
             Item::Entry(statement) => Ok(self.hear(&statement)),
             Item::Aside(statement) => Ok(self.hear_aside(&statement)),
+            Item::Ahead(statement) => {
+                let read = self.ahead.entry(statement.writer()).or_default();
+                *read += 1;
+                // It may have driven out another one that was read.
+                if *read > AHEAD_MAX { Err(Otherwise) } else { Ok(self.hear_aside(&statement)) }
+            }
         }
     }
 
@@ -207,8 +219,8 @@ impl Kept {
         (!cut).then(|| !log.counts(&writer, seq))
     }
 
-    /// Takes a statement beside a log that was told in two versions or closed: it can end something
-    /// alone.
+    /// Takes a statement beside a log that was told in two versions or closed, or of which what lies
+    /// between did not come: it can end something alone.
     fn hear_aside(&mut self, statement: &Statement) -> Touched {
         let author = self.held.ring.author(&statement.writer());
         let counts = |did: &Did| self.closed_below(did, statement).is_some();

@@ -20,7 +20,7 @@ use bot_protocol::time::Timestamp;
 use super::issue::whole_second;
 use super::snapshot::Snapshot;
 use super::{ActError, Acts};
-use crate::driver::elsewhere;
+use crate::driver::{elsewhere, unasked};
 use crate::keys::Identity;
 use crate::store::BodyState;
 
@@ -184,6 +184,10 @@ impl Acts {
             let fork = head.and_then(|head| head.fork).map(|fork| fork.seq());
             if self.is_disputed(&writer, fork, most)? {
                 let what = format!("the log of {writer} was told in two versions");
+                return Err(incomplete(what));
+            }
+            if unasked(self.store(), &writer)? {
+                let what = format!("nobody was asked yet what the other version of {writer} says");
                 return Err(incomplete(what));
             }
             if elsewhere(self.store())?.contains(&writer) && closed.is_none() {

@@ -27,11 +27,12 @@ impl Snapshot<'_> {
         let former: Vec<Did> = self.ring.succeeded().map(|(did, _)| did).collect();
         for (writer, entries) in entries(store, None)? {
             let Some(author) = self.ring.author(&writer) else { continue };
-            let status = self.summed(&author, &writer, (LogStatus::new(None), &entries));
+            let size = size_of(store, &writer)?;
+            let status = self.summed(&author, (&writer, size), LogStatus::new(None), &entries);
             logs.entry(author).or_default().push(status);
             for of in former.iter().filter(|of| self.ring.came_after(&author, of)) {
                 let nothing = LogStatus::new(None).of_former(*of);
-                let status = self.summed(&author, &writer, (nothing, &entries));
+                let status = self.summed(&author, (&writer, size), nothing, &entries);
                 logs.entry(*of).or_default().push(status);
             }
         }
@@ -53,19 +54,21 @@ impl Snapshot<'_> {
             };
             for writer in self.ring.log(&did).map(|log| log.writers()).unwrap_or_default().keys() {
                 for (_, entries) in entries(store, Some(writer))? {
-                    logs.push(self.summed(&did, writer, (nothing.clone(), &entries)));
+                    let size = size_of(store, writer)?;
+                    logs.push(self.summed(&did, (writer, size), nothing.clone(), &entries));
                 }
             }
         }
         Ok(IssuerStatus::of(logs))
     }
 
-    /// What one log says, as far as it counts.
+    /// What one log says of which so many entries are held, as far as it counts.
     fn summed(
         &self,
         author: &Did,
-        writer: &PublicKey,
-        (nothing, entries): (LogStatus, &[Statement]),
+        (writer, size): (&PublicKey, u32),
+        nothing: LogStatus,
+        entries: &[Statement],
     ) -> LogStatus {
         let Some(log) = self.ring.log(author).filter(|log| log.names(writer)) else {
             return nothing;
@@ -77,10 +80,18 @@ impl Snapshot<'_> {
         };
         // Above a fork and above a close alike something is taken back, and nothing given again.
         let counted = || entries.iter().filter(within);
+        // So it is beyond a gap, where what gives again leaves open what holds.
+        let follows = |entry: &&Statement| entry.seq() < size;
         nothing
-            .ordered(counted().filter(below))
+            .ordered(counted().filter(below).filter(follows))
+            .beyond(counted().filter(below).filter(|entry| !follows(entry)), false)
             .beyond(counted().filter(|entry| !below(entry)), true)
     }
+}
+
+/// How many entries of a log are held.
+fn size_of(store: &dyn Store, writer: &PublicKey) -> Result<u32, ActError> {
+    Ok(store.head(writer)?.map_or(0, |head| head.size))
 }
 
 /// The entries that tell a status, by writer, in the order of their numbers.
@@ -117,7 +128,9 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let entries = entries(self.store(), Some(&writer))?.remove(&writer).unwrap_or_default();
         let nothing = LogStatus::new(None);
-        let summed = snapshot.summed(&identity.did(), &writer, (nothing, &entries)).summed(list);
+        let size = size_of(self.store(), &writer)?;
+        let summed =
+            snapshot.summed(&identity.did(), (&writer, size), nothing, &entries).summed(list);
         let since = entries.iter().filter(|entry| {
             entry.seq() >= summed
                 && entry.kind() != Kind::StatusSnapshot
@@ -168,9 +181,9 @@ impl Acts {
     async fn say_sum(&self, did: Did, writer: &PublicKey, list: u32) -> Result<(), ActError> {
         let snapshot = self.snapshot()?;
         let entries = entries(self.store(), Some(writer))?.remove(writer).unwrap_or_default();
-        let log = snapshot.summed(&did, writer, (LogStatus::new(None), &entries));
+        let upto = size_of(self.store(), writer)?;
+        let log = snapshot.summed(&did, (writer, upto), LogStatus::new(None), &entries);
         let all = snapshot.status_of(self.store(), &did)?;
-        let upto = self.store().head(writer)?.map_or(0, |head| head.size);
         let suspended = &log.suspended_in(list) & &all.suspended_in(list);
         let (revoked, suspended) = (all.revoked_in(list), suspended);
         let (revoked, suspended) = (revoked.into_iter().collect(), suspended.into_iter().collect());

@@ -162,6 +162,7 @@ impl Driver {
             | Change::LetGo { .. }
             | Change::DropKey { .. }
             | Change::Short { .. }
+            | Change::Whole { .. }
             | Change::Erases { .. }
             | Change::Prune { .. }
             | Change::Cursor(_)
@@ -333,6 +334,7 @@ impl Driver {
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");
         self.hosts.clear();
         self.removals_of_all();
+        self.doubt_again();
         Ok(())
     }
 
@@ -347,6 +349,7 @@ pub(super) fn is_note(write: &Write) -> bool {
         Write::Note { .. } | Write::Forget { .. } => true,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)

@@ -229,6 +229,7 @@ fn changes_contacts(write: &Write) -> bool {
         Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)

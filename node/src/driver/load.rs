@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Feed, KeyRing, Quota, Short};
+use bot_protocol::feed::{Cause, Feed, KeyRing, Short};
 use bot_protocol::gossip::{
-    Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer,
+    Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer, is_large,
 };
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::{ASIDE_MAX, FRAME_BYTES_MAX};
 use bot_protocol::statement::kinds::Erase;
-use bot_protocol::statement::{Content, Sealed, Statement};
+use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 
 use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
@@ -23,9 +23,6 @@ const ERASES: &[u8] = b"erases/";
 
 /// What a note begins with that a feed is longer than what is kept of it; its writer key follows.
 const SHORT: &[u8] = b"short/";
-
-/// What a note begins with that takes something back beyond a gap; its writer and number follow.
-const AHEAD: &[u8] = b"ahead/";
 
 /// Most missing bodies looked up at start; the rest is found by the next catch-up.
 const MISSING_MAX: usize = 100_000;
@@ -62,10 +59,14 @@ pub(super) fn engine_state(
         keys.insert(event).ok();
     })?;
     let mut aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>> = BTreeMap::new();
+    let mut large: BTreeMap<PublicKey, BTreeSet<Hash>> = BTreeMap::new();
     let mut withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>> = BTreeMap::new();
     for entry in store.aside(None)? {
         let writer = entry.writer();
         aside.entry(writer).or_default().insert(entry.id(), entry.seq());
+        if is_large(entry.header()) {
+            large.entry(writer).or_default().insert(entry.id());
+        }
         let content = entry.body().map(|body| Content::read(entry.kind(), body));
         if let Some(Ok(Content::Erase(said))) = content {
             let named = said.named(&writer, &writer).to_vec();
@@ -83,6 +84,7 @@ pub(super) fn engine_state(
         sights: store::sights(store, None)?,
         heads: store.two_heads()?,
         aside,
+        large,
         withdrawn,
         erasures: erasures(store)?,
         short: all_short(store)?,
@@ -117,7 +119,8 @@ pub(super) fn removals(
             least.pop_last();
         }
     }
-    least.extend(ahead(store, writer)?.into_iter().filter(|one| one.seq() >= begin).map(by_id));
+    least
+        .extend(store.ahead(Some(writer))?.into_iter().filter(|one| one.seq() >= begin).map(by_id));
     while least.len() > ASIDE_MAX {
         least.pop_last();
     }
@@ -222,19 +225,16 @@ fn write_of(change: Change, now: Timestamp) -> Write {
             let key = [ERASES, &writer.as_bytes()[..], &seq.to_be_bytes()].concat();
             Write::Note { shelf: Shelf::Settings, key, value: Vec::new() }
         }
-        Change::Ahead(entry) => Write::Note {
-            shelf: Shelf::Settings,
-            key: ahead_key(&entry.writer(), entry.seq()),
-            value: entry.to_bytes(),
-        },
-        Change::CaughtUp { writer, seq } => {
-            Write::Forget { shelf: Shelf::Settings, key: ahead_key(&writer, seq) }
-        }
+        Change::Ahead(entry) => Write::Item(store::Item::Ahead(entry), now),
+        Change::CaughtUp { writer, seq } => Write::CaughtUp { writer, seq },
         Change::Short { writer, short } => Write::Note {
             shelf: Shelf::Settings,
-            key: [SHORT, &writer.as_bytes()[..]].concat(),
+            key: short_key(&writer),
             value: write_short(short),
         },
+        Change::Whole { writer } => {
+            Write::Forget { shelf: Shelf::Settings, key: short_key(&writer) }
+        }
         Change::Sights { writer, sights } => store::write_sights(&writer, &sights),
         Change::Elsewhere(writer) => Write::Note {
             shelf: Shelf::Settings,
@@ -267,6 +267,7 @@ fn first_proof(
         | Change::Body(_)
         | Change::DropBody { .. }
         | Change::Short { .. }
+        | Change::Whole { .. }
         | Change::Erases { .. }
         | Change::Prune { .. }
         | Change::Cursor(_)
@@ -317,25 +318,7 @@ fn erasures(store: &dyn Store) -> Result<Vec<(PublicKey, u32, Erase)>, StoreErro
     Ok(all)
 }
 
-fn ahead_key(writer: &PublicKey, seq: u32) -> Vec<u8> {
-    [AHEAD, &writer.as_bytes()[..], &seq.to_be_bytes()].concat()
-}
-
-/// What takes something back beyond a gap of this feed, bodies and all.
-///
-/// # Errors
-/// The store cannot be read.
-pub(crate) fn ahead(store: &dyn Store, writer: &PublicKey) -> Result<Vec<Statement>, StoreError> {
-    read_ahead(store, &[AHEAD, &writer.as_bytes()[..]].concat())
-}
-
-fn read_ahead(store: &dyn Store, prefix: &[u8]) -> Result<Vec<Statement>, StoreError> {
-    let notes = store.notes(Shelf::Settings, prefix)?;
-    let read = |note: &[u8]| Sealed::read(note).ok()?.reopen().ok();
-    Ok(notes.iter().filter_map(|(_, note)| read(note)).collect())
-}
-
-/// The same of all feeds, without bodies.
+/// What takes something back beyond a gap of any feed, without bodies.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -343,7 +326,7 @@ fn all_ahead(
     store: &dyn Store,
 ) -> Result<BTreeMap<PublicKey, BTreeMap<u32, Statement>>, StoreError> {
     let mut all: BTreeMap<PublicKey, BTreeMap<u32, Statement>> = BTreeMap::new();
-    for entry in read_ahead(store, AHEAD)? {
+    for entry in store.ahead(None)? {
         all.entry(entry.writer()).or_default().insert(entry.seq(), entry.without_body());
     }
     Ok(all)
@@ -367,18 +350,22 @@ fn all_short(store: &dyn Store) -> Result<BTreeMap<PublicKey, Short>, StoreError
 /// # Errors
 /// The store cannot be read.
 pub(crate) fn short(store: &dyn Store, writer: &PublicKey) -> Result<Option<Short>, StoreError> {
-    let note = store.note(Shelf::Settings, &[SHORT, &writer.as_bytes()[..]].concat())?;
+    let note = store.note(Shelf::Settings, &short_key(writer))?;
     Ok(note.and_then(|value| read_short(&value)))
 }
 
+fn short_key(writer: &PublicKey) -> Vec<u8> {
+    [SHORT, &writer.as_bytes()[..]].concat()
+}
+
 fn write_short(short: Short) -> Vec<u8> {
-    [&[short.quota.number()][..], &short.size.to_be_bytes()].concat()
+    [&[short.cause.number()][..], &short.size.to_be_bytes()].concat()
 }
 
 fn read_short(value: &[u8]) -> Option<Short> {
-    let (quota, size) = value.split_first()?;
+    let (cause, size) = value.split_first()?;
     let size = u32::from_be_bytes(size.try_into().ok()?);
-    Some(Short { size, quota: Quota::of(*quota)? })
+    Some(Short { size, cause: Cause::of(*cause)? })
 }
 
 fn elsewhere_key(writer: &PublicKey) -> Vec<u8> {

@@ -149,20 +149,7 @@ impl Answer {
 
     async fn lacking(&mut self, first: Vec<First>, ranges: Vec<Range>) -> Result<(), End> {
         for first in first {
-            match first {
-                First::Keys(did) => self.keys(did).await?,
-                First::Aside(writer) => {
-                    let read = move |store: &dyn Store| store.aside(Some(&writer));
-                    let aside = self.reader.read(read).await?;
-                    self.push_all(aside.into_iter().map(Item::Entry)).await?;
-                }
-                First::Stamps(writer) => {
-                    let read = move |store: &dyn Store| store.stamps(Some(&writer));
-                    let stamps = self.reader.read(read).await?;
-                    self.push_all(stamps.into_iter().map(Item::Stamp)).await?;
-                }
-                First::Item(item) => self.push(&item).await?,
-            }
+            self.first(first).await?;
         }
         let mut waiting = Vec::new();
         for range in ranges {
@@ -172,6 +159,30 @@ impl Answer {
         }
         for range in waiting {
             self.range(range, body_waits).await?;
+        }
+        Ok(())
+    }
+
+    /// What goes before the entries.
+    async fn first(&mut self, first: First) -> Result<(), End> {
+        match first {
+            First::Keys(did) => self.keys(did).await?,
+            First::Aside(writer) => {
+                let read = move |store: &dyn Store| store.aside(Some(&writer));
+                let aside = self.reader.read(read).await?;
+                self.push_all(aside.into_iter().map(Item::Entry)).await?;
+            }
+            First::Ahead(writer) => {
+                let read = move |store: &dyn Store| store.ahead(Some(&writer));
+                let ahead = self.reader.read(read).await?;
+                self.push_all(ahead.into_iter().map(Item::Entry)).await?;
+            }
+            First::Stamps(writer) => {
+                let read = move |store: &dyn Store| store.stamps(Some(&writer));
+                let stamps = self.reader.read(read).await?;
+                self.push_all(stamps.into_iter().map(Item::Stamp)).await?;
+            }
+            First::Item(item) => self.push(&item).await?,
         }
         Ok(())
     }
@@ -259,6 +270,6 @@ fn item_of(item: store::Item) -> Item {
         store::Item::Fork(proof) => Item::Fork(proof),
         store::Item::Stamp(stamp) => Item::Stamp(stamp),
         store::Item::Heads(proof) => Item::Heads(proof),
-        store::Item::Aside(statement) => Item::Entry(statement),
+        store::Item::Aside(statement) | store::Item::Ahead(statement) => Item::Entry(statement),
     }
 }

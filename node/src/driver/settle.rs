@@ -168,6 +168,14 @@ impl Driver {
         }
     }
 
+    /// An engine made anew asks nobody for heads until it is told again of which.
+    pub(super) fn doubt_again(&mut self) {
+        if !self.settling.over && !self.settling.writers.is_empty() {
+            let writers = self.settling.writers.clone();
+            self.first.push_back(Event::Doubt { writers });
+        }
+    }
+
     /// Somebody was asked whether they have a feed of this installation as far as it is held here.
     pub(super) fn head_shown(&mut self, peer: &Peer, writer: PublicKey, holds: bool) {
         if self.is_named(peer) {

@@ -116,6 +116,10 @@ impl Store for Slot {
         self.with(|store| store.aside(writer))
     }
 
+    fn ahead(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.with(|store| store.ahead(writer))
+    }
+
     fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
         self.with(|store| store.former(writer))
     }

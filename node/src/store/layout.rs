@@ -3,6 +3,7 @@
 //! | First byte | Key after it | Value |
 //! |---|---|---|
 //! | 0 | `id` | the store's id, 16 B |
+//! | 0 | `at`, key of a row of the tables 7, 9, 10, 14, 15 | position 8 B: where it arrived last |
 //! | 0 | `stale` | – : the files hold bytes of what was dropped |
 //! | 1 | writer 32 B, seq 4 B | 0, position 8 B: the entry lies at that arrival |
 //! | 2 | position 8 B | format 1 alone: 1 B table, key there |
@@ -18,6 +19,7 @@
 //! | 12 | writer, place 1 B | Entry: kept beside the log, as it lay before table 14; read and let go alone |
 //! | 13 | writer, id 32 B | Entry: what takes something back on a branch in whose place another came |
 //! | 14 | writer, id 32 B | Entry: each of those that are kept beside the log |
+//! | 15 | writer, seq 4 B | Entry: what takes something back and came before what lies between |
 //!
 //! Numbers are big-endian, so that the order of bytes is the order of numbers.
 //!
@@ -52,12 +54,13 @@ pub(super) mod table {
     pub(in crate::store) const ASIDE: u8 = 12;
     pub(in crate::store) const FORMER: u8 = 13;
     pub(in crate::store) const BESIDE: u8 = 14;
+    pub(in crate::store) const AHEAD: u8 = 15;
 }
 
 /// Bytes of a key that an arrival points to, by the table that is its first.
 fn pointer_bytes(table: u8) -> Option<usize> {
     match table {
-        table::ENTRY => Some(37),
+        table::ENTRY | table::AHEAD => Some(37),
         table::KEY | table::BESIDE => Some(65),
         table::FORK | table::HEADS => Some(33),
         table::STAMP | table::ASIDE => Some(34),
@@ -104,6 +107,11 @@ pub(super) fn arrival(position: u64) -> Vec<u8> {
     key(table::LYING, &[&position.to_be_bytes()])
 }
 
+/// Where it stands at which position the row under this key arrived.
+pub(super) fn arrived(row: &[u8]) -> Vec<u8> {
+    key(table::META, &[b"at", row])
+}
+
 /// The key that an arrival points to, and the entry that lies there, if one does.
 pub(super) fn pointer(row: &[u8]) -> Option<(&[u8], &[u8])> {
     row.split_at_checked(pointer_bytes(*row.first()?)?)
@@ -119,6 +127,16 @@ pub(super) fn stamp(writer: &PublicKey, place: u8) -> Vec<u8> {
 
 pub(super) fn beside(writer: &PublicKey, id: &Hash) -> Vec<u8> {
     key(table::BESIDE, &[writer.as_bytes(), id.as_bytes()])
+}
+
+/// The id of an entry in the table of those beside their logs; nothing where its key does not tell.
+pub(super) fn beside_id(key: &[u8]) -> Option<Hash> {
+    let key = <&[u8; 65]>::try_from(key).ok().filter(|key| key[0] == table::BESIDE)?;
+    key.last_chunk().map(|id| Hash::from_bytes(*id))
+}
+
+pub(super) fn ahead(writer: &PublicKey, seq: u32) -> Vec<u8> {
+    key(table::AHEAD, &[writer.as_bytes(), &seq.to_be_bytes()])
 }
 
 pub(super) fn former(writer: &PublicKey, id: &Hash) -> Vec<u8> {

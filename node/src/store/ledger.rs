@@ -8,13 +8,14 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use bot_protocol::canon::hash::hex;
 use bot_protocol::feed::{ForkProof, HeadStamp, KeyEvent, StampFork};
 use bot_protocol::identity::{Did, PublicKey};
-use bot_protocol::statement::{Kind, Sealed, Statement};
+use bot_protocol::statement::{Kind, Statement};
 
 use super::count::Count;
 use super::folder::Lock;
 use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, table};
 use super::lying;
+use super::reading::{damaged, statement};
 use super::stage::Stage;
 use super::{Item, Row, Shelf, Store, StoreError, StoreInfo, Stored, StoredFeed, Write};
 
@@ -184,6 +185,17 @@ impl<K: Kv> Ledger<K> {
         statement(row).map_err(|what| damaged(&self.kv, &format!("entry beside its log: {what}")))
     }
 
+    /// All of a table of those, of one writer where one is named.
+    fn all_apart(
+        &self,
+        table: u8,
+        writer: Option<&PublicKey>,
+    ) -> Result<Vec<Statement>, StoreError> {
+        self.alive()?;
+        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
+        self.list(&layout::key(table, &[writer]), |row| self.apart(row))
+    }
+
     /// What arrived from this position on, in order: some of it, as long as there is any.
     fn arrivals(&self, from: u64, max_bytes: usize) -> Result<BTreeMap<u64, Vec<u8>>, StoreError> {
         let (mut arrivals, mut until) = (BTreeMap::new(), u64::MAX);
@@ -238,7 +250,8 @@ impl<K: Kv> Ledger<K> {
             return Ok(found.map(|(bytes, held)| (bytes, Item::Entry(held.statement))));
         }
         // What was let go, or outdone, is there no more.
-        let goes = matches!(pointer.first(), Some(&(table::ASIDE | table::BESIDE | table::KEY)));
+        let goes = [table::ASIDE, table::BESIDE, table::AHEAD, table::KEY];
+        let goes = pointer.first().is_some_and(|table| goes.contains(table));
         let row = match self.kv.value(pointer)? {
             None if goes => return Ok(None),
             row => row.ok_or_else(|| points("what is not held"))?,
@@ -248,6 +261,7 @@ impl<K: Kv> Ledger<K> {
             Some(&table::FORK) => Item::Fork(self.fork(&row)?),
             Some(&table::STAMP) => Item::Stamp(self.stamp(&row)?),
             Some(&(table::ASIDE | table::BESIDE)) => Item::Aside(self.apart(&row)?),
+            Some(&table::AHEAD) => Item::Ahead(self.apart(&row)?),
             Some(&table::HEADS) => Item::Heads(self.proof_of_heads(&row)?),
             _ => return Err(points("no row")),
         };
@@ -423,16 +437,15 @@ impl<K: Kv> Store for Ledger<K> {
     }
 
     fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
-        self.alive()?;
-        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
-        let of = |table| self.list(&layout::key(table, &[writer]), |row| self.apart(row));
-        Ok([of(table::ASIDE)?, of(table::BESIDE)?].concat())
+        Ok([self.all_apart(table::ASIDE, writer)?, self.all_apart(table::BESIDE, writer)?].concat())
     }
 
     fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
-        self.alive()?;
-        let writer = writer.map_or(&[][..], |writer| writer.as_bytes());
-        self.list(&layout::key(table::FORMER, &[writer]), |row| self.apart(row))
+        self.all_apart(table::FORMER, writer)
+    }
+
+    fn ahead(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.all_apart(table::AHEAD, writer)
     }
 
     fn note(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -483,15 +496,4 @@ fn newest(kv: &impl Kv, arrivals: u8) -> Result<u64, StoreError> {
 
 fn broken_off() -> StoreError {
     StoreError::Stopped { because: "a write was broken off".to_owned() }
-}
-
-/// An entry from disk. Its signature was checked before it was stored; its shape and its body's
-/// hash are checked again, since disks err.
-pub(super) fn statement(entry: &[u8]) -> Result<Statement, String> {
-    let sealed = Sealed::read(entry).map_err(|error| error.to_string())?;
-    sealed.reopen().map_err(|error| error.to_string())
-}
-
-pub(super) fn damaged(kv: &impl Kv, what: &str) -> StoreError {
-    StoreError::Damaged { path: kv.path().to_owned(), what: what.to_owned() }
 }

@@ -5,7 +5,7 @@ use bot_protocol::canon::hash::hex;
 use super::StoreError;
 use super::kv::Kv;
 use super::layout::{self, EntryRow, Place};
-use super::ledger::damaged;
+use super::reading::damaged;
 
 /// The row of the entry under `key` and the Entry, with `value` answering what lies under a key.
 ///

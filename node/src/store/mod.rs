@@ -22,6 +22,7 @@ mod ledger;
 mod lying;
 mod memory;
 mod packed;
+mod reading;
 mod redb;
 mod renewed;
 mod sights;
@@ -116,6 +117,8 @@ pub enum Item {
     /// An entry beside its feed, which forked or was closed below it: it takes something back. Of each writer the
     /// [`ASIDE_MAX`](bot_protocol::limits::ASIDE_MAX) with the least ids are kept.
     Aside(Statement),
+    /// An entry that takes something back and came before what lies between it and what is held of its feed.
+    Ahead(Statement),
 }
 
 /// Whether an entry is kept when another branch comes into the place of its own: what takes something back
@@ -420,16 +423,23 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// When reading fails.
     fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError>;
 
-    /// What counts for verdicts although its feed does not have it: all that is [`Store::aside`] or
-    /// [`Store::former`], once.
+    /// Every entry that takes something back beyond a gap of its feed, of one writer where one is named, by
+    /// writer and number.
+    ///
+    /// # Errors
+    /// When reading fails.
+    fn ahead(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError>;
+
+    /// What counts for verdicts although its feed does not have it: all that is [`Store::aside`],
+    /// [`Store::former`] or [`Store::ahead`], once.
     ///
     /// # Errors
     /// When reading fails.
     fn beside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
         let mut all = self.aside(writer)?;
-        let known: BTreeSet<Hash> = all.iter().map(Statement::id).collect();
-        let former = self.former(writer)?;
-        all.extend(former.into_iter().filter(|entry| !known.contains(&entry.id())));
+        let mut known: BTreeSet<Hash> = all.iter().map(Statement::id).collect();
+        let more = self.former(writer)?.into_iter().chain(self.ahead(writer)?);
+        all.extend(more.filter(|entry| known.insert(entry.id())));
         Ok(all)
     }
 

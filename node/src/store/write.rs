@@ -37,6 +37,14 @@ pub enum Write {
         /// Their ids.
         ids: Vec<Hash>,
     },
+    /// Forget an entry that came before what lies between, as the feed has come up to it or it is kept
+    /// elsewhere; what is not held is not missed.
+    CaughtUp {
+        /// Whose log.
+        writer: PublicKey,
+        /// Its number.
+        seq: u32,
+    },
     /// Forget a key event that another one outdid; what is not held is not missed.
     DropKey {
         /// Whose log.
@@ -92,7 +100,7 @@ impl Write {
             Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
             Self::Forget { .. } | Self::Branch { .. } => true,
             Self::Item(..) | Self::Body(..) | Self::LetGo { .. } => false,
-            Self::DropKey { .. } | Self::Note { .. } => false,
+            Self::CaughtUp { .. } | Self::DropKey { .. } | Self::Note { .. } => false,
         }
     }
 

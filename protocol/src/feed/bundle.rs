@@ -65,6 +65,16 @@ pub enum BundleError {
         /// Bytes allowed.
         max: usize,
     },
+    /// More of something than whoever reads it would take.
+    #[error("a bundle of {found} {what}, at most {max} are allowed")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many may be.
+        max: usize,
+    },
     /// Not deterministic CBOR of the right shape.
     #[error("the bundle is not canonical: {0}")]
     Cbor(#[from] CborError),
@@ -225,6 +235,7 @@ impl Bundle {
     /// # Errors
     /// When it has more members or bytes than a reader would take, or an entry out of order.
     pub fn to_bytes(&self) -> Result<Vec<u8>, BundleError> {
+        self.fits()?;
         self.feeds()?;
         let partial = !self.beside.is_empty() || !self.short.is_empty();
         let stamped = partial || !self.stamps.is_empty() || !self.heads.is_empty();
@@ -251,6 +262,23 @@ impl Bundle {
             return Err(BundleError::TooLong { found: bytes.len(), max: BUNDLE_BYTES_MAX });
         }
         Ok(bytes)
+    }
+
+    /// Whether it has no more of anything than a reader takes.
+    fn fits(&self) -> Result<(), BundleError> {
+        let counts = [
+            ("key events", self.keys.len(), BUNDLE_KEYS_MAX),
+            ("entries", self.entries.len(), BUNDLE_ENTRIES_MAX),
+            ("fork proofs", self.forks.len(), BUNDLE_KEYS_MAX),
+            ("stamps", self.stamps.len(), BUNDLE_STAMPS_MAX),
+            ("proofs of two heads", self.heads.len(), BUNDLE_STAMPS_MAX),
+            ("entries beside logs", self.beside.len(), BUNDLE_BESIDE_MAX),
+            ("logs that are longer", self.short.len(), BUNDLE_KEYS_MAX),
+        ];
+        match counts.into_iter().find(|(_, found, max)| found > max) {
+            Some((what, found, max)) => Err(BundleError::TooMany { what, found, max }),
+            None => Ok(()),
+        }
     }
 
     /// The feeds that the entries make, each with the fork proof to be kept.

@@ -8,8 +8,8 @@ use crate::{
         hash::{Hash, from_hex, sha256},
     },
     feed::{
-        Accumulator, AppendError, Bundle, BundleError, Feed, ForkError, ForkProof, Insertion,
-        KeyEvent, KeyLog, KeyLogError, KeyRing, ProofError, Quota, Short, ShortError,
+        Accumulator, AppendError, Bundle, BundleError, Cause, Feed, ForkError, ForkProof,
+        Insertion, KeyEvent, KeyLog, KeyLogError, KeyRing, ProofError, Short, ShortError,
         consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
     },
     identity::{Did, SecretKey},
@@ -296,7 +296,7 @@ fn a_bundle_tells_what_lies_beside_its_logs_and_that_they_are_longer() {
     };
     let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
     let revoke = sign(Content::Revoke(revoke));
-    let short = Short { size: 9, quota: Quota::Gap };
+    let short = Short { size: 9, cause: Cause::Gap };
     let more = Bundle {
         beside: vec![revoke.clone()],
         short: [(feed.writer(), short)].into(),
@@ -324,7 +324,7 @@ fn a_bundle_tells_what_lies_beside_its_logs_and_that_they_are_longer() {
     assert_eq!(bent(b"bot/bundle/2", b"bot/bundle/1"), Err(BundleError::Members { found: 8 }));
     let mut unknown = said.clone();
     unknown[35] = 4;
-    let why = ShortError::Quota { found: 4 };
+    let why = ShortError::Cause { found: 4 };
     assert_eq!(bent(&said, &unknown), Err(BundleError::Short { index: 0, why }));
     let one = [&[0x81][..], &bstr(&said)].concat();
     let twice = [&[0x82][..], &bstr(&said), &bstr(&said)].concat();
@@ -332,6 +332,23 @@ fn a_bundle_tells_what_lies_beside_its_logs_and_that_they_are_longer() {
     let beside = [&[0x81][..], &bstr(&revoke.to_bytes())].concat();
     let neither = [&beside[..], &one].concat();
     assert_eq!(bent(&neither, &[0x80, 0x80]), Err(BundleError::NothingBeside));
+}
+
+/// Whoever writes a bundle hears of what no reader would take.
+#[test]
+fn a_bundle_of_more_than_is_read_is_not_written() {
+    use crate::limits::BUNDLE_BESIDE_MAX;
+    let (feed, _) = log(3);
+    let revoke = Revoke { list: 1, indexes: vec![7], reason: None, of: None };
+    let draft =
+        Draft { content: Content::Revoke(revoke), salt: [3; 16], ret: Retention::Permanent };
+    let did = Did::from(key(1).public());
+    let revoke = draft.sign(&did, &feed.head(), at(2000), &key(2)).unwrap();
+    let of = |count: usize| Bundle { beside: vec![revoke.clone(); count], ..Bundle::default() };
+    assert!(of(BUNDLE_BESIDE_MAX).to_bytes().is_ok());
+    let (what, max) = ("entries beside logs", BUNDLE_BESIDE_MAX);
+    let why = BundleError::TooMany { what, found: max + 1, max };
+    assert_eq!(of(max + 1).to_bytes(), Err(why));
 }
 
 /// A byte string in its canonical encoding.

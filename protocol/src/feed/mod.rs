@@ -41,7 +41,7 @@ pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
 pub use recovery_ask::RecoveryAsk;
-pub use short::{Quota, Short, ShortError};
+pub use short::{Cause, Short, ShortError};
 pub use stamp::{
     Claim, Cosig, HeadStamp, HeldStamps, KeyTag, StampError, StampFork, StampForkError,
 };

@@ -11,19 +11,19 @@ pub struct Short {
     /// How many entries it has at least.
     pub size: u32,
     /// What cuts it off.
-    pub quota: Quota,
+    pub cause: Cause,
 }
 
-/// What cuts a feed off.
+/// Why more of a feed is told of than is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quota {
+pub enum Cause {
     /// The budget that all strangers share, or what one of them has of it: a setting.
     Strangers,
     /// What any one feed may have.
     Feed,
-    /// No quota: a later entry came, and those before it did not.
+    /// A later entry came, and those before it did not.
     Gap,
-    /// Nothing: it was told in two versions, and nobody was asked yet for what each of them takes back.
+    /// Nothing is known to be missing: it was told in two versions, and nobody was asked yet for what each of them takes back.
     Versions,
 }
 
@@ -38,13 +38,13 @@ pub enum ShortError {
     Writer(#[from] KeyError),
     /// Nothing that is known cuts feeds off like this.
     #[error("a feed cut off for a reason of the number {found}, which is not known")]
-    Quota {
+    Cause {
         /// Number found.
         found: u8,
     },
 }
 
-impl Quota {
+impl Cause {
     /// Its number in bytes.
     #[must_use]
     pub fn number(self) -> u8 {
@@ -65,7 +65,7 @@ impl Quota {
 }
 
 impl Short {
-    /// Reads what a bundle says of a feed: `[writer, quota, size]`. Source: `spec/feed.md` §9.
+    /// Reads what a bundle says of a feed: `[writer, cause, size]`. Source: `spec/feed.md` §9.
     ///
     /// # Errors
     /// When it is not canonical, names no writer, or what cuts the feed off is not known.
@@ -75,8 +75,8 @@ impl Short {
         let writer = reader.fixed::<32>()?;
         let (found, size) = (reader.u8()?, reader.u32()?);
         reader.end()?;
-        let quota = Quota::of(found).ok_or(ShortError::Quota { found })?;
-        Ok((PublicKey::from_bytes(&writer)?, Self { size, quota }))
+        let cause = Cause::of(found).ok_or(ShortError::Cause { found })?;
+        Ok((PublicKey::from_bytes(&writer)?, Self { size, cause }))
     }
 
     /// The canonical encoding of this about a feed.
@@ -84,7 +84,7 @@ impl Short {
     pub fn to_bytes(self, writer: &PublicKey) -> Vec<u8> {
         let mut bytes = Writer::new();
         bytes.array(3).bytes(writer.as_bytes());
-        bytes.uint(self.quota.number()).uint(self.size);
+        bytes.uint(self.cause.number()).uint(self.size);
         bytes.into_bytes()
     }
 }

@@ -379,7 +379,7 @@ pub enum Change {
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),
     /// Store an entry that takes something back and came before what lies between it and the end of what is
-    /// held of its feed. It is told to nobody; verdicts count it.
+    /// held of its feed. It takes the next arrival position; verdicts count it.
     Ahead(Statement),
     /// Forget the entry of this number that was stored so: it is held elsewhere.
     CaughtUp {
@@ -402,21 +402,18 @@ pub enum Change {
         /// Its id.
         id: Hash,
     },
-    /// A quorum of witnesses saw another branch of a feed than the one held: store these headers from
-    /// the number on that the ground has as its size. What is the same stays, bodies and all; what differs
-    /// goes, what takes something back to be kept apart; what is new arrives now, its body missing.
+    /// A quorum of witnesses saw another branch than the one held: store these headers from the ground's size on. What is
+    /// the same stays, bodies and all; what differs goes, but what takes something back is kept apart; new ones lack their bodies.
     Branch {
         /// The feed as it stood where the branches part, or before it.
         ground: Box<Feed>,
         /// Each follows the one before it; one at least.
         headers: Vec<Statement>,
     },
-    /// Store the body of an entry whose header is held without one. The entry takes the next
-    /// arrival position too, so that those who follow by cursor receive the body.
+    /// Store the body of an entry whose header is held without one. The entry arrives anew, for who follows.
     Body(Statement),
-    /// Forget the body if it is held, and remember that it stays away: it is no longer missing,
-    /// is never stored again and never served. Where the reason is [`Away::Erased`] and the
-    /// stored header's `ret` is 0 (permanent): skip this change.
+    /// Forget the body if it is held, and remember that it stays away: it is no longer missing, never stored again and
+    /// never served. Where the reason is [`Away::Erased`] and the stored header's `ret` is 0 (permanent): skip this.
     DropBody {
         /// Whose feed.
         writer: PublicKey,
@@ -433,9 +430,8 @@ pub enum Change {
         /// Its number.
         seq: u32,
     },
-    /// Drop the bodies of upkeep below this number that nobody needs
-    /// ([`Prune::superseded`](crate::statement::kinds::Prune::superseded)) and that are not permanent, and
-    /// remember that they stay away, as [`Change::DropBody`] with [`Away::Erased`] does.
+    /// Drop the bodies of upkeep below this number that nobody needs, see [`Prune::superseded`](crate::statement::kinds::Prune::superseded),
+    /// and that are not permanent, and remember that they stay away, as [`Away::Erased`] ones do.
     Prune {
         /// Whose feed.
         writer: PublicKey,
@@ -444,14 +440,18 @@ pub enum Change {
     },
     /// Remember how far this peer's store has been read; replaces its earlier cursor.
     Cursor(Cursor),
-    /// Remember that a feed is longer than what is held of it, which this node's own quotas cut off, or
-    /// beyond which something was seen: what is held of it is not all. Replaces what
-    /// was remembered; a feed that is held to that size is cut off no more.
+    /// Remember that a feed is longer than what is held of it: this node's own quotas cut it off, or something was
+    /// seen beyond that. Replaces what was remembered.
     Short {
         /// Whose feed.
         writer: PublicKey,
         /// How long it is at least, and what cuts it off.
         short: Short,
+    },
+    /// Forget that a feed is longer than what is held of it: it is held so far now.
+    Whole {
+        /// Whose feed.
+        writer: PublicKey,
     },
     /// Remember what witnesses of this node's own signed of a feed; replaces what was remembered of it.
     /// It is told to nobody.

@@ -300,6 +300,9 @@ pub enum First {
     /// What is held beside this writer's feed, see [`Change::Aside`](super::Change::Aside), in the order
     /// of the ids.
     Aside(PublicKey),
+    /// What was seen beyond a gap of this writer's feed, see [`Change::Ahead`](super::Change::Ahead), by
+    /// number.
+    Ahead(PublicKey),
     /// The stamps held of this writer's feed, the newest first.
     Stamps(PublicKey),
     /// A proof, from the engine's memory.

@@ -15,7 +15,9 @@ mod notice;
 mod packer;
 pub mod reconcile;
 
-pub use engine::{Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Prepared, Scope};
+pub use engine::{
+    Engine, EngineState, FeedState, Hands, HeldFeed, Lent, Prepared, Scope, is_large,
+};
 pub use event::{Away, Change, Cursor, Effect, Event, Item, Judgement};
 pub use fault::{Fault, SaidFault};
 pub use loose::{LooseBody, body_waits};

@@ -112,6 +112,10 @@ pub const ERASURES_OF_LOG_MAX: usize = 256;
 /// They name 256,000 badges; each costs a stranger 4 KiB of its budget.
 pub const ASIDE_MAX: usize = 512;
 
+/// Most of them of more than [`ASIDE_BYTES`]: 16, those of the least ids of these. With the others that is
+/// some 3 MiB of a writer, so that whoever has a key makes no ledger that fits no file.
+pub const ASIDE_LARGE_MAX: usize = 16;
+
 /// Most entries of one feed that take something back and are kept before what lies between has come: 16, the
 /// nearest. That there are more is remembered all the same.
 pub const AHEAD_MAX: usize = 16;

@@ -68,7 +68,8 @@ impl Disk {
         let hidden = *self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(Hidden { writer, from }) = hidden else { return false };
         match write {
-            Write::Item(Item::Entry(entry) | Item::Aside(entry), _) | Write::Body(entry, _) => {
+            Write::Item(Item::Entry(entry) | Item::Aside(entry) | Item::Ahead(entry), _)
+            | Write::Body(entry, _) => {
                 entry.writer() == writer && entry.seq() >= from
             }
             Write::Branch { headers, .. } => {
@@ -79,6 +80,7 @@ impl Disk {
             | Write::Erase { .. }
             | Write::Prune { .. }
             | Write::LetGo { .. }
+            | Write::CaughtUp { .. }
             | Write::Item(Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_), _)
             | Write::Note { .. }
             | Write::Forget { .. } => false,
@@ -159,6 +161,10 @@ impl Store for Disk {
 
     fn aside(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
         self.platter.aside(writer)
+    }
+
+    fn ahead(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {
+        self.platter.ahead(writer)
     }
 
     fn former(&self, writer: Option<&PublicKey>) -> Result<Vec<Statement>, StoreError> {

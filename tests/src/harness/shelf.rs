@@ -9,7 +9,7 @@ use bot_protocol::feed::{
 };
 use bot_protocol::gossip::{
     Away, Change, Cursor, EngineState, Event, First, HeldFeed, Item, LooseBody, Packer, Part, Peer,
-    Plan, StoreId, body_waits,
+    Plan, StoreId, body_waits, is_large,
 };
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::ASIDE_MAX;
@@ -51,7 +51,7 @@ pub struct Shelf {
     /// What witnesses of the node's own signed, by writer.
     sights: BTreeMap<PublicKey, Vec<HeadStamp>>,
     /// What takes something back beyond a gap, by writer and number.
-    pub ahead: BTreeMap<(PublicKey, u32), Statement>,
+    pub ahead: BTreeMap<(PublicKey, u32), (u64, Statement)>,
     cursors: BTreeMap<Peer, Cursor>,
     elsewhere: BTreeSet<PublicKey>,
     /// Where what erases in another log stands.
@@ -106,7 +106,7 @@ impl Shelf {
                 }
                 Change::Ahead(entry) => {
                     let place = (entry.writer(), entry.seq());
-                    let before = self.ahead.insert(place, entry.clone());
+                    let before = self.ahead.insert(place, (position, entry.clone()));
                     assert!(before.is_none(), "an entry is kept ahead twice");
                 }
                 Change::CaughtUp { writer, seq } => {
@@ -128,6 +128,11 @@ impl Shelf {
                 Change::DropBody { writer, seq, away } => self.drop_body(*writer, *seq, *away),
                 Change::Short { writer, short } => {
                     self.short.insert(*writer, *short);
+                }
+                Change::Whole { writer } => {
+                    let short = self.short.remove(writer);
+                    let whole = short.is_some_and(|short| short.size <= self.size(writer));
+                    assert!(whole, "a feed is said to be whole that is not, or was before");
                 }
                 Change::Erases { writer, seq } => {
                     self.erases.insert((*writer, *seq));
@@ -294,6 +299,7 @@ impl Shelf {
                 .iter()
                 .map(|(w, held)| (*w, held.iter().map(|(id, (_, one))| (*id, one.seq())).collect()))
                 .collect(),
+            large: self.large(),
             withdrawn: self.withdrawn(),
             short: self.short.clone(),
             ahead: self.ahead_of(),
@@ -370,10 +376,19 @@ impl Shelf {
     /// What came before what lies between, without bodies.
     fn ahead_of(&self) -> BTreeMap<PublicKey, BTreeMap<u32, Statement>> {
         let mut ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>> = BTreeMap::new();
-        for ((writer, seq), entry) in &self.ahead {
+        for ((writer, seq), (_, entry)) in &self.ahead {
             ahead.entry(*writer).or_default().insert(*seq, entry.without_body());
         }
         ahead
+    }
+
+    /// Which of what is kept beside feeds is large.
+    fn large(&self) -> BTreeMap<PublicKey, BTreeSet<Hash>> {
+        let large = |held: &BTreeMap<Hash, (u64, Statement)>| {
+            let large = held.iter().filter(|(_, (_, entry))| is_large(entry.header()));
+            large.map(|(id, _)| *id).collect()
+        };
+        self.aside.iter().map(|(writer, held)| (*writer, large(held))).collect()
     }
 
     /// The numbers that erasures beside feeds name of them.
@@ -399,7 +414,7 @@ impl Shelf {
         let back = held.filter(|entry| entry.kind().takes_back() && entry.body().is_some());
         let ahead = self.ahead.range((writer, from)..=(writer, u32::MAX));
         let mut entries: Vec<Statement> =
-            back.chain(ahead.map(|(_, entry)| entry.clone())).collect();
+            back.chain(ahead.map(|(_, (_, entry))| entry.clone())).collect();
         entries.sort_by_key(Statement::id);
         entries.truncate(ASIDE_MAX);
         Event::Removals { writer, entries }
@@ -432,8 +447,11 @@ impl Shelf {
                 let aside = self.aside.values().flat_map(BTreeMap::values);
                 let aside = aside.filter(|(at, _)| at > after);
                 let aside = aside.map(|(at, entry)| (*at, Item::Entry(entry.clone())));
-                let mut all: Vec<(u64, Item)> =
-                    new.into_iter().chain(heads).chain(stamps).chain(aside).collect();
+                let ahead = self.ahead.values().filter(|(at, _)| at > after);
+                let ahead = ahead.filter(|(_, entry)| !held.hold(entry));
+                let ahead = ahead.map(|(at, entry)| (*at, Item::Entry(entry.clone())));
+                let new = new.into_iter().chain(heads).chain(stamps);
+                let mut all: Vec<(u64, Item)> = new.chain(aside).chain(ahead).collect();
                 all.sort_by_key(|(at, _)| *at);
                 let planned = |(at, item)| Planned { position: Some(at), item, part: Part::Whole };
                 all.into_iter().map(planned).collect()
@@ -444,6 +462,10 @@ impl Shelf {
                 let first = first.iter().flat_map(|first| match first {
                     First::Keys(did) => self.log(did),
                     First::Aside(writer) => self.beside(writer).map(Item::Entry).collect(),
+                    First::Ahead(writer) => {
+                        let held = self.ahead.range((*writer, 0)..=(*writer, u32::MAX));
+                        held.map(|(_, (_, entry))| Item::Entry(entry.clone())).collect()
+                    }
                     First::Stamps(writer) => {
                         let held = self.stamps.get(writer).into_iter();
                         held.flat_map(|(_, held)| held.all().cloned().map(Item::Stamp)).collect()

@@ -3,10 +3,12 @@
 
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::feed::{Cuts, Feed, ForkProof, KeyEvent, Opening, Succession};
-use bot_protocol::gossip::{Engine, Fault, Item, Judgement, Lane, Topic};
+use bot_protocol::gossip::{
+    Engine, EngineState, Event, Fault, Item, Judgement, Lane, Scope, Topic, is_large,
+};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
-use bot_protocol::limits::ASIDE_MAX;
-use bot_protocol::statement::kinds::{Erase, Revoke};
+use bot_protocol::limits::{ASIDE_LARGE_MAX, ASIDE_MAX};
+use bot_protocol::statement::kinds::{Erase, Revoke, StatusSnapshot};
 use bot_protocol::statement::{Content, Header, Retention, Statement};
 use bot_protocol::time::Timestamp;
 use bot_tests::harness::author::{Author, forge, message, profile};
@@ -79,6 +81,44 @@ fn those_of_the_least_ids_stay_in_whatever_order_they_come() {
             assert_eq!(stage.bench.heard(Lane::Urgent, entry(statement)).0, Judgement::Ignore);
         }
         assert_eq!(stage.held(), least, "turn {turn}");
+    }
+}
+
+/// Of large ones fewer are kept, those of the least ids as well, beside all the small ones; of a stranger none.
+#[test]
+fn of_large_ones_few_stay_in_whatever_order_they_come() {
+    for (turn, known) in [(0, true), (1, true), (2, true), (0, false)] {
+        let mut stage = Stage::new();
+        let friends = known.then(|| stage.bench.author.did()).into_iter().collect();
+        let scope = Scope { known: friends, ..Scope::default() };
+        stage.bench.tell(Event::Scope(scope.clone()));
+        stage.forks();
+        let (writer, few) = (stage.writer(), u32::try_from(ASIDE_LARGE_MAX).unwrap());
+        let mut large = Vec::new();
+        for list in 1..few + 6 {
+            let revoked = (0..20_000).map(|index| index * 3).collect();
+            let sum = StatusSnapshot { list, upto: 0, revoked, suspended: Vec::new() };
+            let content = Content::StatusSnapshot(sum);
+            large.push(stage.bench.author.write(content, &mut stage.bench.chance, NOW));
+        }
+        assert!(large.iter().all(|one| is_large(one.header())));
+        let small = stage.revokes[..3].to_vec();
+        let mut kept: Vec<Hash> = large.iter().map(Statement::id).collect();
+        kept.sort_unstable();
+        kept.truncate(if known { ASIDE_LARGE_MAX } else { 0 });
+        kept.extend(small.iter().map(Statement::id));
+        kept.sort_unstable();
+        let mut told = [large, small].concat();
+        told.rotate_left(turn * 7);
+        if turn == 2 {
+            told.reverse();
+        }
+        let late = told.split_off(told.len() / 2);
+        stage.bench.tell(Event::Removals { writer, entries: told });
+        let state = EngineState { scope, ..stage.bench.shelf.state() };
+        stage.bench.engine = Engine::open(state);
+        stage.bench.tell(Event::Removals { writer, entries: late });
+        assert_eq!(stage.held(), kept, "turn {turn}, known: {known}");
     }
 }
 

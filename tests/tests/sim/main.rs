@@ -7,6 +7,7 @@ mod agree;
 mod aside;
 mod back;
 mod bench;
+mod beyond;
 mod branch;
 mod compare;
 mod cursor;

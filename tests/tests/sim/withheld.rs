@@ -1,6 +1,6 @@
 //! An entry that somebody holds back is noticed, shown as a gap, and had from others.
 
-use bot_protocol::feed::{Quota, Short};
+use bot_protocol::feed::{Cause, Short};
 use bot_protocol::gossip::{Judgement, Lane};
 use bot_protocol::identity::PublicKey;
 use bot_protocol::limits::AHEAD_MAX;
@@ -117,8 +117,8 @@ fn what_takes_back_beyond_a_gap_is_kept_until_the_feed_has_come_up_to_it() {
     assert_eq!(bench.heard(Lane::Feed, entry(&after)), (Judgement::Accept, None));
     // Only what takes back is kept; that there is more is known of both.
     assert_eq!(ahead(&bench), [2]);
-    assert_eq!(bench.shelf.ahead[&(writer, 2)], revoke, "with its body");
-    let short = Short { size: 4, quota: Quota::Gap };
+    assert_eq!(bench.shelf.ahead[&(writer, 2)].1, revoke, "with its body");
+    let short = Short { size: 4, cause: Cause::Gap };
     assert_eq!(bench.shelf.short[&writer], short);
     let reopened = bot_protocol::gossip::Engine::open(bench.shelf.state());
     let state = reopened.state(&writer).unwrap();
@@ -145,7 +145,7 @@ fn what_takes_back_on_another_version_counts_where_what_is_held_ends() {
     let revoke = revoked(&mut bench, &mut other, 7);
     bench.heard(Lane::Urgent, entry(&revoke));
     assert_eq!((ahead(&bench), bench.shelf.size(&writer)), (vec![2], 2));
-    assert_eq!(bench.shelf.short[&writer], Short { size: 3, quota: Quota::Gap });
+    assert_eq!(bench.shelf.short[&writer], Short { size: 3, cause: Cause::Gap });
     // What goes on with the version that is held shows that there are two.
     let next = one.write(profile("next"), &mut bench.chance, NOW);
     bench.heard(Lane::Feed, entry(&next));

@@ -1,7 +1,7 @@
 //! What a ledger says as a file: a machine that has nothing else says of a badge what the node says that
 //! wrote it.
 
-use bot_protocol::feed::{Bundle, ForkProof, Quota, Short};
+use bot_protocol::feed::{Bundle, Cause, ForkProof, Short};
 use bot_protocol::statement::kinds::{Party, Profile, Revoke};
 use bot_protocol::verdict::{Asked, Evidence, Presented, Question, judge};
 use bot_protocol::words::Lang;
@@ -22,7 +22,7 @@ fn revoke(index: u32) -> Content {
 struct Known {
     forked: bool,
     closed: bool,
-    short: Option<Quota>,
+    short: Option<Cause>,
     /// The place that something beside the ledger takes back.
     beside: Option<u32>,
 }
@@ -66,9 +66,9 @@ impl Scene {
         if let Some(index) = known.beside {
             writes.push(Write::Item(Item::Aside(at(3, revoke(index))), now));
         }
-        if let Some(quota) = known.short {
+        if let Some(cause) = known.short {
             let key = [b"short/", &writer.public().as_bytes()[..]].concat();
-            let value = [&[quota.number()][..], &7_u32.to_be_bytes()].concat();
+            let value = [&[cause.number()][..], &7_u32.to_be_bytes()].concat();
             writes.push(Write::Note { shelf: Shelf::Settings, key, value });
         }
         room.acts.store().commit(&writes).unwrap();
@@ -109,7 +109,7 @@ async fn an_exported_ledger_gives_the_verdict_of_the_node_that_wrote_it() {
         let known = Known {
             forked: number % 2 == 1,
             closed: number / 2 % 2 == 1,
-            short: [None, Some(Quota::Strangers), Some(Quota::Gap)][number as usize / 4 % 3],
+            short: [None, Some(Cause::Strangers), Some(Cause::Gap)][number as usize / 4 % 3],
             beside: [None, Some(7), Some(8)][number as usize / 12],
         };
         let scene = Scene::of(known).await;
@@ -140,8 +140,8 @@ async fn a_ledger_that_is_all_in_its_entries_is_written_and_read_as_before() {
     // Without what lies beside it the same file says something else: what it was mended for.
     let bare = Bundle { beside: Vec::new(), ..read }.to_bytes().unwrap();
     assert_ne!(more.by_the_file(&bare).0, "revoked");
-    let shortened = Known { short: Some(Quota::Feed), ..plain };
+    let shortened = Known { short: Some(Cause::Feed), ..plain };
     let read = Bundle::read(&Scene::of(shortened).await.exported()).unwrap();
     let said: Vec<Short> = read.short.into_values().collect();
-    assert_eq!(said, [Short { size: 7, quota: Quota::Feed }]);
+    assert_eq!(said, [Short { size: 7, cause: Cause::Feed }]);
 }

@@ -3,7 +3,7 @@
 use bot_protocol::api::{Answer, FeedCheck, ForkKind, LedgerPart, VerifyRequest, WitnessesRequest};
 use bot_protocol::credential::status::Place;
 use bot_protocol::feed::{
-    Ask, Bundle, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Quota, Seen, Short, StampFork,
+    Ask, Bundle, Cause, Claim, Decision, ForkProof, HeadStamp, KeyLog, Own, Seen, Short, StampFork,
     Witnesses,
 };
 use bot_protocol::gossip::Change;
@@ -225,13 +225,13 @@ async fn what_was_seen_beyond_a_gap_counts_and_leaves_no_ledger_whole() {
         acts.verify(&asked).unwrap().findings["status"].reason.clone()
     };
     assert_eq!((entries().0, status().as_str()), (Answer::Yes, "clear-as-of"));
-    let short = |size, quota| Change::Short { writer, short: Short { size, quota } };
-    for (quota, code) in [(Quota::Gap, "feed-incomplete"), (Quota::Strangers, "kept-short")] {
-        commit(short(3, quota));
+    let short = |size, cause| Change::Short { writer, short: Short { size, cause } };
+    for (cause, code) in [(Cause::Gap, "feed-incomplete"), (Cause::Strangers, "kept-short")] {
+        commit(short(3, cause));
         assert_eq!(entries(), (Answer::Unknown, code.to_owned()));
         assert_eq!(status(), code);
         // Once it is held so far, nothing of that is left.
-        commit(short(2, quota));
+        commit(short(2, cause));
         assert_eq!((entries().0, status().as_str()), (Answer::Yes, "clear-as-of"));
     }
     let mut feed = stranger.feed(2);

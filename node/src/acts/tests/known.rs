@@ -1,6 +1,7 @@
 //! What is kept in memory, beside what is read anew: whatever arrives in whatever order.
 
 use bot_protocol::feed::KeyEvent;
+use bot_protocol::limits::AHEAD_MAX;
 use bot_protocol::recognition::Band;
 use bot_protocol::statement::kinds::{Erase, Party, Profile, RecognitionEnd};
 use proptest::prelude::*;
@@ -19,6 +20,8 @@ enum Step {
     Recognise(u8, u8),
     /// The end of the recognition that arrived so many before, by one of its sides or by another.
     End(u8, usize),
+    /// The same beyond a gap of the author's feed.
+    EndAhead(u8, usize),
     Endorse(u8, u8),
     /// The author's own first entry is erased.
     Erase(u8),
@@ -33,6 +36,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => who().prop_map(Step::Name),
         6 => (who(), who()).prop_map(|(one, other)| Step::Recognise(one, other)),
         3 => (who(), 0..3_usize).prop_map(|(who, back)| Step::End(who, back)),
+        3 => (who(), 0..3_usize).prop_map(|(who, back)| Step::EndAhead(who, back)),
         2 => (who(), who()).prop_map(|(one, other)| Step::Endorse(one, other)),
         1 => who().prop_map(Step::Erase),
         1 => who().prop_map(Step::Close),
@@ -76,6 +80,7 @@ impl Story {
                 let (recognition, reason) = (self.recognised[at].id(), None);
                 say(who, Content::RecognitionEnd(RecognitionEnd { recognition, reason }));
             }
+            Step::EndAhead(who, back) => self.end_ahead(who, back),
             Step::Endorse(one, other) => {
                 let thing = format!("urn:uuid:{number}");
                 let about =
@@ -92,6 +97,21 @@ impl Story {
             }
             Step::Recognise(..) => {}
             Step::Look => drop(self.kept()),
+        }
+    }
+
+    /// The end comes before what its author said between; of many such the furthest goes.
+    fn end_ahead(&self, who: u8, back: usize) {
+        let Some(at) = self.recognised.len().checked_sub(back + 1) else { return };
+        let end = RecognitionEnd { recognition: self.recognised[at].id(), reason: None };
+        let (key, said) = (Self::person(who), Content::RecognitionEnd(end));
+        let entry = self.room.beyond(&key, said, 1000 - u32::from(self.number));
+        let (writer, store, now) = (entry.writer(), self.room.acts.store(), self.room.acts.now());
+        let furthest = store.ahead(Some(&writer)).unwrap().last().map(Statement::seq);
+        let held = store.ahead(Some(&writer)).unwrap().len();
+        store.commit(&[Write::Item(Item::Ahead(entry), now)]).unwrap();
+        if let Some(seq) = furthest.filter(|_| held >= AHEAD_MAX) {
+            store.commit(&[Write::CaughtUp { writer, seq }]).unwrap();
         }
     }
 
@@ -158,6 +178,44 @@ proptest! {
         }
         story.must_be_as_read_anew();
     }
+}
+
+/// What ends beyond a gap is ended for everyone who reads, before an act read what is kept and after; not
+/// what somebody else ends.
+#[tokio::test]
+async fn what_is_ended_beyond_a_gap_is_ended_in_all_that_is_kept() {
+    for (by, near) in [(2, Band::Unreached), (3, Band::Direct)] {
+        let room = Room::new().await;
+        let mut story = Story { room, recognised: Vec::new(), number: 0 };
+        story.take(Step::Recognise(0, 2));
+        assert_eq!(story.kept().1[2], Band::Direct);
+        story.take(Step::EndAhead(by, 0));
+        assert_eq!(story.kept().1[2], near, "ended by {by}");
+        story.must_be_as_read_anew();
+        let snapshot = story.room.acts.snapshot().unwrap();
+        assert_eq!(snapshot.said(Kind::RecognitionEnd).unwrap().len(), 1);
+    }
+}
+
+/// Of many such the furthest goes, and nothing is left of it in what is kept.
+#[tokio::test]
+async fn what_was_driven_out_beyond_a_gap_is_kept_no_more() {
+    let room = Room::new().await;
+    let mut story = Story { room, recognised: Vec::new(), number: 0 };
+    for _ in 0..=AHEAD_MAX {
+        story.take(Step::Recognise(0, 2));
+    }
+    let standing = |story: &Story| {
+        let (held, _) = story.kept();
+        held.graph.standing(story.room.acts.now()).count()
+    };
+    for back in 0..AHEAD_MAX {
+        story.take(Step::EndAhead(2, back));
+        assert_eq!(standing(&story), AHEAD_MAX - back);
+    }
+    story.take(Step::EndAhead(2, AHEAD_MAX));
+    assert_eq!(standing(&story), 1, "that whose end went stands again");
+    story.must_be_as_read_anew();
 }
 
 /// A fork takes effect on what was kept before.

@@ -14,7 +14,7 @@ use bot_protocol::feed::{Feed, KeyEvent};
 use bot_protocol::identity::{PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Document, Recognition};
 use bot_protocol::statement::offer::{OfferDraft, Terms};
-use bot_protocol::statement::{Content, Draft, Kind, Retention, Statement};
+use bot_protocol::statement::{Content, Draft, Head, Kind, Retention, Statement};
 use futures::FutureExt as _;
 
 mod anchors;
@@ -145,6 +145,17 @@ impl Room {
         let items = [Item::Key(named), Item::Entry(statement.clone())];
         self.acts.store().commit(&items.map(|item| Write::Item(item, self.acts.now()))).unwrap();
         statement
+    }
+
+    /// The same under a number that its feed here has not come up to; whoever wants keeps it.
+    pub(super) fn beyond(&self, author: &SecretKey, content: Content, seq: u32) -> Statement {
+        let (did, writer) = (Did::from(author.public()), writer_of(author));
+        let named = KeyEvent::writer(&writer, Timestamp::from_millis(NOW), author).unwrap();
+        let now = self.acts.now();
+        self.acts.store().commit(&[Write::Item(Item::Key(named), now)]).unwrap();
+        let head = Head { seq, ..Feed::new(writer.public()).head() };
+        let draft = Draft { content, salt: [7; 16], ret: Retention::Permanent };
+        draft.sign(&did, &head, now, &writer).unwrap()
     }
 
     /// A letter that came, and its id.

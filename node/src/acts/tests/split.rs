@@ -6,6 +6,7 @@ use bot_protocol::credential::status::{Place, StatusPurpose};
 use bot_protocol::feed::{Accumulator, Claim, ForkProof, HeadStamp, KeyLog, StampFork};
 use bot_protocol::statement::kinds::{Party, Profile};
 
+use super::super::status_lists::LIST_KEPT_MILLIS;
 use super::*;
 
 /// The identity of a room, with the key it writes with.
@@ -123,6 +124,22 @@ async fn no_list_is_signed_where_another_version_or_more_is_known() {
     let own = Own::new().await;
     own.hears(own.heads());
     assert_eq!(own.list(), refused, "two heads");
+}
+
+/// What the other version says above the close may be on its way.
+#[tokio::test]
+async fn no_list_is_signed_before_others_were_asked_for_the_other_version() {
+    let own = Own::new().await;
+    own.hears(own.fork());
+    own.close(0);
+    assert_eq!(own.list(), "done", "closed below the fork");
+    let shelf = Shelf::Settings;
+    let key = [b"unasked/", &own.writer.public().as_bytes()[..]].concat();
+    own.stores(&[Write::Note { shelf, key: key.clone(), value: vec![0; 8] }]);
+    own.room.pass(2 * LIST_KEPT_MILLIS);
+    assert_eq!(own.list(), "status-list-incomplete");
+    own.stores(&[Write::Forget { shelf, key }]);
+    assert_eq!(own.list(), "done");
 }
 
 #[tokio::test]

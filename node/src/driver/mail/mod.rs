@@ -400,6 +400,7 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         | Write::Note { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)
@@ -428,6 +429,7 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         | Write::Forget { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
         | Write::Body(..)

@@ -72,3 +72,44 @@ fn a_key_event_that_was_outdone_goes_and_is_told_to_nobody() {
         }
     });
 }
+
+#[test]
+fn what_came_before_what_lies_between_counts_and_arrives_until_it_is_caught_up_with() {
+    each(|mut desk| {
+        let (mut pen, writer) = (Pen::new(1), Pen::new(1).key.public());
+        let said: Vec<Statement> = (0..4).map(|_| pen.next()).collect();
+        let ahead = |at: usize| Write::Item(Item::Ahead(said[at].clone()), ms(5));
+        desk.store().commit(&[ahead(3), ahead(2)]).expect("stored");
+        let position = desk.store().info().position;
+        desk.store().commit(&[ahead(3)]).expect("stored");
+        assert_eq!(desk.store().info().position, position, "it arrived before");
+        desk.reopen();
+        let numbers = |held: Vec<Statement>| held.iter().map(Statement::seq).collect::<Vec<_>>();
+        let held = |desk: &Desk| numbers(desk.store().ahead(Some(&writer)).expect("entries"));
+        let arrived = |desk: &Desk| {
+            let items = desk.store().items_since(0, usize::MAX).expect("items");
+            let seq = |(_, item): &(u64, Item)| {
+                let Item::Ahead(one) = item else { panic!("{item:?}") };
+                one.seq()
+            };
+            items.iter().map(seq).collect::<Vec<_>>()
+        };
+        assert_eq!((held(&desk), arrived(&desk)), (vec![2, 3], vec![3, 2]));
+        assert!(desk.store().aside(None).expect("entries").is_empty());
+        assert_eq!(numbers(desk.store().beside(None).expect("entries")), [2, 3]);
+        // What lies beside its log too counts once.
+        desk.store().commit(&[beside(&said[3])]).expect("stored");
+        assert_eq!(numbers(desk.store().beside(Some(&writer)).expect("entries")), [3, 2]);
+        desk.store().commit(&[Write::CaughtUp { writer, seq: 3 }]).expect("forgotten");
+        let gone = Write::LetGo { writer, ids: vec![said[3].id()] };
+        desk.store().commit(&[gone, Write::CaughtUp { writer, seq: 3 }]).expect("not missed");
+        desk.reopen();
+        assert_eq!((held(&desk), arrived(&desk)), (vec![2], vec![2]));
+        // Also where the newest goes, whoever read so far has read all.
+        let position = desk.store().info().position;
+        desk.store().commit(&[ahead(1)]).expect("stored");
+        desk.store().commit(&[Write::CaughtUp { writer, seq: 1 }]).expect("forgotten");
+        desk.reopen();
+        assert_eq!(desk.store().info().position, position + 1);
+    });
+}

@@ -109,7 +109,9 @@ fn taken(statement: &Statement) -> Write {
 fn bytes(items: &[(u64, Item)]) -> Vec<(u64, Vec<u8>)> {
     let bytes = |item: &Item| match item {
         Item::Key(event) => event.to_bytes(),
-        Item::Entry(statement) | Item::Aside(statement) => statement.to_bytes(),
+        Item::Entry(statement) | Item::Aside(statement) | Item::Ahead(statement) => {
+            statement.to_bytes()
+        }
         Item::Fork(proof) => proof.to_bytes(),
         Item::Stamp(stamp) => stamp.to_bytes(),
         Item::Heads(proof) => proof.to_bytes(),

@@ -70,6 +70,26 @@ fn a_stamp_that_a_quorum_signed_stays_beside_the_newest() {
     });
 }
 
+/// Whoever stamps each minute leaves one place in the order of arrival, not one for each time.
+#[test]
+fn a_stamp_that_takes_the_place_of_another_takes_its_arrival() {
+    each(|mut desk| {
+        let (mut pen, other) = (Pen::new(1), Pen::new(2));
+        pen.next();
+        desk.store().commit(&[told(&stamp(&other, 1, 0))]).expect("stored");
+        for minute in 1..=20 {
+            desk.store().commit(&[told(&stamp(&pen, minute, 0))]).expect("stored");
+        }
+        desk.reopen();
+        let items = desk.store().items_since(0, usize::MAX).expect("items");
+        let positions: Vec<u64> = items.iter().map(|(position, _)| *position).collect();
+        assert_eq!(positions, [1, 21], "what was not stamped anew stays where it was");
+        assert_eq!(desk.store().info().position, 21);
+        desk.store().commit(&[told(&stamp(&pen, 21, 0))]).expect("stored");
+        assert_eq!(desk.store().info().position, 22);
+    });
+}
+
 #[test]
 fn the_smaller_proof_of_two_heads_is_kept() {
     each(|mut desk| {

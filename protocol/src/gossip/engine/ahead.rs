@@ -1,38 +1,56 @@
 //! What takes something back beyond a gap. It is truly signed and counts, whoever withholds what lies between;
 //! so it is kept until the feed has come up to it, and with it that the feed is longer than what is held.
 //!
-//! Nobody is told of it by catch-ups: who holds the feed has it there. Source: `spec/gossip.md` §5,
-//! `spec/status.md` §4.
+//! Nobody may hold what lies between, so it is passed on like all else, and an author whose disk was put back
+//! hears of it too. Source: `spec/gossip.md` §5, `spec/status.md` §4.
 
-use crate::feed::{ForkProof, Quota, Short};
+use std::collections::BTreeMap;
+
+use crate::feed::{Cause, ForkProof, Short};
 use crate::identity::{Did, PublicKey};
-use crate::limits::{AHEAD_MAX, AHEAD_OF_STRANGERS_MAX, ASIDE_BYTES};
+use crate::limits::{AHEAD_MAX, AHEAD_OF_STRANGERS_MAX};
 use crate::statement::{Header, Statement};
 
 use super::super::{Change, Effect};
-use super::intake::weight;
+use super::aside::is_large;
+use super::intake::Taken;
 use super::{Engine, Turn};
 
 impl Engine {
-    /// A signed entry came before what lies between it and what is held of its feed.
-    pub(super) fn beyond_gap(&mut self, statement: &Statement, turn: &mut Turn) {
+    /// A signed entry does not follow what is held: it lies beside its feed, or beyond what is held of it.
+    pub(super) fn or_beyond(
+        &mut self,
+        statement: &Statement,
+        otherwise: Taken,
+        turn: &mut Turn,
+    ) -> Taken {
+        match self.goes_aside(statement.header(), statement.body().is_some()) {
+            true => self.set_aside(statement, turn),
+            false => self.beyond_gap(statement, otherwise, turn),
+        }
+    }
+
+    /// A signed entry came before what lies between it and what is held of its feed, or of another version
+    /// than that. Answers what becomes of it, or what else would where it takes nothing back.
+    fn beyond_gap(&mut self, statement: &Statement, otherwise: Taken, turn: &mut Turn) -> Taken {
         let (writer, told) = (statement.writer(), statement.seq().saturating_add(1));
         let track = self.track(writer);
         if told > track.seen {
-            track.seen = told;
-            let short = Short { size: told, quota: Quota::Gap };
+            (track.seen, track.short) = (told, told);
+            let short = Short { size: told, cause: Cause::Gap };
             turn.append(Change::Short { writer, short });
         }
-        if statement.kind().takes_back() && statement.body().is_some() {
-            self.keep_ahead(statement, turn);
+        if !statement.kind().takes_back() || statement.body().is_none() {
+            return otherwise;
         }
+        self.keep_ahead(statement, turn);
+        Taken::Ahead
     }
 
     /// Keeps it where it is one of the nearest of its feed.
     fn keep_ahead(&mut self, statement: &Statement, turn: &mut Turn) {
         let (writer, seq) = (statement.writer(), statement.seq());
         let Some(author) = self.author(&writer) else { return };
-        let fits = Self::passes(&author, statement) && self.fits_ahead(&author, statement.header());
         let held = self.ahead.get(&writer);
         if let Some(other) = held.and_then(|held| held.get(&seq)) {
             if let Ok(proof) = ForkProof::make(other, statement) {
@@ -43,22 +61,68 @@ impl Engine {
         }
         let full = held.filter(|held| held.len() >= AHEAD_MAX);
         let last = full.and_then(|held| held.keys().next_back().copied());
-        if !fits || last.is_some_and(|last| last < seq) {
+        let nearest = last.is_none_or(|last| seq < last);
+        if !nearest || !Self::passes(&author, statement) {
             return;
         }
-        let held = self.ahead.entry(writer).or_default();
-        held.insert(seq, statement.without_body());
+        let Some(room) = self.room_ahead(&author, (writer, last), statement.header()) else {
+            return;
+        };
+        self.ahead.entry(writer).or_default().insert(seq, statement.without_body());
         turn.append(Change::Ahead(statement.clone()));
-        if let Some(seq) = last {
-            held.remove(&seq);
-            turn.append(Change::CaughtUp { writer, seq });
+        if let Some((writer, seq)) = room {
+            self.drop_ahead(writer, seq, turn);
         }
+        self.digest_told(writer);
     }
 
-    fn fits_ahead(&self, author: &Did, header: &Header) -> bool {
-        let small = usize::try_from(weight(header)).is_ok_and(|bytes| bytes <= ASIDE_BYTES);
-        let all = || self.ahead.values().map(|held| held.len()).sum::<usize>();
-        self.is_in_scope(author) || (small && all() < AHEAD_OF_STRANGERS_MAX)
+    /// What goes for an entry, if anything; nothing at all where there is no room. The last of its own feed
+    /// does where that has so many; where strangers have all their places, the last of whoever has the most
+    /// of them, so that nobody keeps them from who comes later.
+    fn room_ahead(
+        &self,
+        author: &Did,
+        (writer, last): (PublicKey, Option<u32>),
+        header: &Header,
+    ) -> Option<Option<(PublicKey, u32)>> {
+        if let Some(last) = last {
+            return (self.is_in_scope(author) || !is_large(header)).then_some(Some((writer, last)));
+        }
+        if self.is_in_scope(author) {
+            return Some(None);
+        }
+        if is_large(header) {
+            return None;
+        }
+        let known =
+            |writer: &PublicKey| self.author(writer).is_some_and(|did| self.is_in_scope(&did));
+        let strangers = || self.ahead.iter().filter(|(writer, _)| !known(writer));
+        if strangers().map(|(_, held)| held.len()).sum::<usize>() < AHEAD_OF_STRANGERS_MAX {
+            return Some(None);
+        }
+        let own = self.ahead.get(&writer).map_or(0, BTreeMap::len);
+        let (most, held) = strangers().max_by_key(|(_, held)| held.len())?;
+        let last = held.keys().next_back()?;
+        (held.len() > own.saturating_add(1)).then_some(Some((*most, *last)))
+    }
+
+    fn drop_ahead(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) {
+        let Some(held) = self.ahead.get_mut(&writer) else { return };
+        held.remove(&seq);
+        if held.is_empty() {
+            self.ahead.remove(&writer);
+        }
+        turn.append(Change::CaughtUp { writer, seq });
+        self.digest_told(writer);
+    }
+
+    /// A feed is held so far as the store remembers that it goes: it need not any more.
+    pub(super) fn came_up(&mut self, writer: PublicKey, turn: &mut Turn) {
+        let Some(track) = self.tracks.get_mut(&writer) else { return };
+        if track.short > 0 && track.feed.size() >= track.short {
+            track.short = 0;
+            turn.append(Change::Whole { writer });
+        }
     }
 
     /// A feed has come up to this number. Another entry under it than the one seen before is a fork.
@@ -89,15 +153,10 @@ impl Engine {
     /// This entry is held elsewhere.
     pub(super) fn is_ahead_no_more(&mut self, statement: &Statement, turn: &mut Turn) {
         let (writer, seq) = (statement.writer(), statement.seq());
-        let Some(held) = self.ahead.get_mut(&writer) else { return };
-        if held.get(&seq).is_none_or(|seen| seen.id() != statement.id()) {
-            return;
+        let seen = self.ahead.get(&writer).and_then(|held| held.get(&seq));
+        if seen.is_some_and(|seen| seen.id() == statement.id()) {
+            self.drop_ahead(writer, seq, turn);
         }
-        held.remove(&seq);
-        if held.is_empty() {
-            self.ahead.remove(&writer);
-        }
-        turn.append(Change::CaughtUp { writer, seq });
     }
 
     /// The greatest number of a feed that was seen so.

@@ -4,15 +4,23 @@
 //! Of a writer those of the least ids are kept, and what a branch that is held says is put there as
 //! well: so all who can hear each other end with the same. Source: `spec/gossip.md` §6.
 
+use std::collections::BTreeSet;
+
 use crate::canon::hash::Hash;
 use crate::feed::ForkProof;
 use crate::identity::{Did, PublicKey};
-use crate::limits::{ASIDE_BYTES, ASIDE_MAX};
+use crate::limits::{ASIDE_BYTES, ASIDE_LARGE_MAX, ASIDE_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement};
 
 use super::super::{Away, Change, Effect, Fault};
 use super::intake::{Taken, weight};
 use super::{Engine, Turn};
+
+/// Whether an entry is one of those of which a stranger has none, and anybody few, kept beside a feed.
+#[must_use]
+pub fn is_large(header: &Header) -> bool {
+    usize::try_from(weight(header)).is_ok_and(|bytes| bytes > ASIDE_BYTES)
+}
 
 impl Engine {
     /// Whether an entry that its feed does not take may be kept beside it, by all that costs nothing.
@@ -83,7 +91,7 @@ impl Engine {
                 held.retain(|id, _| !ids.contains(id));
             }
         });
-        ids.iter().for_each(|id| self.names_no_more(&writer, id));
+        ids.iter().for_each(|id| self.is_beside_no_more(&writer, id));
         self.digest_told(writer);
         turn.append(Change::LetGo { writer, ids });
     }
@@ -102,13 +110,13 @@ impl Engine {
         }
     }
 
-    /// An entry for which [`Engine::goes_aside`] holds.
+    /// An entry for which [`Engine::goes_aside`] holds, which is looked at before it is known to be signed.
     pub(super) fn take_aside(&mut self, author: &Did, sealed: Sealed, turn: &mut Turn) -> Taken {
         let writer = sealed.header().writer;
         if self.aside.get(&writer).is_some_and(|held| held.contains_key(&sealed.id())) {
             return Taken::Known;
         }
-        if !self.fits_aside(author, sealed.header()) {
+        if !self.fits_aside(author, sealed.header(), &sealed.id()) {
             return Taken::Refused;
         }
         match sealed.open() {
@@ -117,9 +125,11 @@ impl Engine {
         }
     }
 
-    fn fits_aside(&self, author: &Did, header: &Header) -> bool {
-        let small = usize::try_from(weight(header)).is_ok_and(|bytes| bytes <= ASIDE_BYTES);
-        (small || self.is_in_scope(author))
+    fn fits_aside(&self, author: &Did, header: &Header, id: &Hash) -> bool {
+        let large = self.large.get(&header.writer);
+        let full = large.filter(|held| held.len() >= ASIDE_LARGE_MAX);
+        let least = full.and_then(BTreeSet::last).is_none_or(|last| id < last);
+        (!is_large(header) || (self.is_in_scope(author) && least))
             && self.has_feed_place(author, &header.writer)
             && self.has_room_to_warn(author, ASIDE_BYTES)
     }
@@ -141,7 +151,7 @@ impl Engine {
         let (writer, id) = (statement.writer(), statement.id());
         let Some(author) = self.author(&writer) else { return Taken::Later };
         let fits = self.goes_aside(statement.header(), statement.body().is_some())
-            && self.fits_aside(&author, statement.header())
+            && self.fits_aside(&author, statement.header(), &id)
             && Self::passes(&author, statement);
         if self.aside.get(&writer).is_some_and(|held| held.contains_key(&id)) {
             return Taken::Known;
@@ -156,18 +166,25 @@ impl Engine {
             return Taken::Refused;
         }
         let mut out = Vec::new();
+        let goes = self.makes_large_room(statement);
         self.recounted(writer, |engine| {
             let held = engine.aside.entry(writer).or_default();
+            held.retain(|id, _| !goes.contains(id));
             held.insert(id, statement.seq());
             while held.len() > ASIDE_MAX {
                 out.extend(held.pop_last());
             }
         });
-        out.iter().for_each(|(id, _)| self.names_no_more(&writer, id));
+        let out = out.iter().map(|(id, _)| id).chain(&goes);
+        out.for_each(|id| self.is_beside_no_more(&writer, id));
         if self.fork(&writer).is_none() {
             self.digest_told(writer);
         }
-        let mut changes = vec![Change::Aside(statement.clone())];
+        let mut changes = Vec::new();
+        if !goes.is_empty() {
+            changes.push(Change::LetGo { writer, ids: goes });
+        }
+        changes.push(Change::Aside(statement.clone()));
         changes.extend(self.erased_below(statement));
         turn.push(Effect::Append(changes));
         self.is_ahead_no_more(statement, turn);
@@ -185,8 +202,25 @@ impl Engine {
             && self.ends_at(&writer).is_some_and(|end| seq < end)
     }
 
-    /// An erasure is kept beside its feed no more: nothing is remembered of what it names.
-    fn names_no_more(&mut self, writer: &PublicKey, id: &Hash) {
+    /// Counts a large entry among those that are kept; answers which of them go for it.
+    fn makes_large_room(&mut self, statement: &Statement) -> Vec<Hash> {
+        if !is_large(statement.header()) {
+            return Vec::new();
+        }
+        let held = self.large.entry(statement.writer()).or_default();
+        held.insert(statement.id());
+        let over = held.len().saturating_sub(ASIDE_LARGE_MAX);
+        held.iter().rev().take(over).copied().collect()
+    }
+
+    /// An entry is kept beside its feed no more: of an erasure nothing is remembered of what it names.
+    fn is_beside_no_more(&mut self, writer: &PublicKey, id: &Hash) {
+        if let Some(held) = self.large.get_mut(writer) {
+            held.remove(id);
+            if held.is_empty() {
+                self.large.remove(writer);
+            }
+        }
         let Some(said) = self.withdrawn.get_mut(writer) else { return };
         said.remove(id);
         if said.is_empty() {

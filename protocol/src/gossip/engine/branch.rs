@@ -418,6 +418,7 @@ impl Engine {
         track.grown = Some(turn.now);
         self.tracks.insert(writer, track);
         self.came_up_anew(writer, turn);
+        self.came_up(writer, turn);
         self.chases.remove(&writer);
         // Others may wait for this branch, and have asked here when it was not held.
         let forked = self.fork(&writer).is_some();

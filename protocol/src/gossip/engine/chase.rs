@@ -50,26 +50,32 @@ fn pause_after(rounds: u32) -> Option<u64> {
 }
 
 impl Engine {
-    /// Remembers an unknown writer, so that it is asked about.
-    pub(super) fn note_stranger(&mut self, writer: PublicKey) {
+    /// Remembers an unknown writer, so that it is asked about; answers whether it is.
+    fn note_stranger(&mut self, writer: PublicKey) -> bool {
         if self.chases.len() < STRANGERS_MAX {
             self.chases.entry(writer).or_default();
+        }
+        self.chases.contains_key(&writer)
+    }
+
+    /// Who has the feed of this writer told it, and before it the key log of its author, of which what names
+    /// the writer was not taken: nobody else would be believed either, and the feed not be fetched in vain.
+    pub(super) fn names_nobody(&mut self, writer: PublicKey) {
+        self.chases.remove(&writer);
+        self.nameless.insert(writer);
+        if self.nameless.len() > STRANGERS_MAX {
+            self.nameless.pop_first();
         }
     }
 
     /// Something of a writer whose author is not known: it is asked about, where anybody new could be begun.
-    /// Where nobody can, the same would be asked for and refused again and again.
+    /// Where nobody can, or this one was asked about in vain, the same would be asked for and refused again
+    /// and again.
     pub(super) fn of_stranger(&mut self, writer: PublicKey) -> Taken {
-        let taken = self.when_begun();
-        if taken == Taken::Later {
-            self.note_stranger(writer);
+        if !self.begins_strangers() || self.nameless.contains(&writer) {
+            return Taken::Full;
         }
-        taken
-    }
-
-    /// What becomes of something that nobody who is known has said: it may count once its author is.
-    pub(super) fn when_begun(&self) -> Taken {
-        if self.begins_strangers() { Taken::Later } else { Taken::Full }
+        if self.note_stranger(writer) { Taken::Stranger } else { Taken::Later }
     }
 
     /// What this feed lacks first.

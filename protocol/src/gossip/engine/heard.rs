@@ -51,11 +51,11 @@ impl Engine {
         }
         match taken {
             Taken::New if author.is_some_and(|did| self.hosts(peer, &did)) => Judgement::Spread,
-            Taken::New | Taken::Gap => Judgement::Accept,
+            Taken::New | Taken::Gap | Taken::Ahead => Judgement::Accept,
             // It came by catch-up and was to be told on: now by forwarding it.
             Taken::Known if untold => Judgement::Accept,
             Taken::Known | Taken::Later | Taken::Refused | Taken::Full => Judgement::Ignore,
-            Taken::Bare => Judgement::Ignore,
+            Taken::Stranger | Taken::Bare => Judgement::Ignore,
             Taken::Bad(fault) => reject(peer, fault, turn),
         }
     }

@@ -27,6 +27,11 @@ pub(super) enum Taken {
     Known,
     /// Truly signed, but entries before it are missing.
     Gap,
+    /// Truly signed, and something is taken back by it: kept until what lies before it came, where it is one of
+    /// those that are.
+    Ahead,
+    /// Of a writer whom nobody names yet; who that is, is asked.
+    Stranger,
     /// Not now: its author is not known, its time has not come, or its tree does not fit ours.
     Later,
     /// Never: beyond a close or a fork, or against the order of its own feed.
@@ -42,9 +47,8 @@ impl Taken {
     pub(super) fn is_held(self) -> bool {
         match self {
             Self::New | Self::Known => true,
-            Self::Bare | Self::Gap | Self::Later | Self::Refused | Self::Full | Self::Bad(_) => {
-                false
-            }
+            Self::Bare | Self::Gap | Self::Ahead | Self::Stranger => false,
+            Self::Later | Self::Refused | Self::Full | Self::Bad(_) => false,
         }
     }
 }
@@ -67,7 +71,7 @@ impl Engine {
             Unpacked::Body(loose) => self.take_loose(peer, *loose, turn),
             Unpacked::Fork(proof) => {
                 if self.author(&proof.writer()).is_none() {
-                    self.when_begun()
+                    self.of_stranger(proof.writer())
                 } else if self.adopt(&proof, turn) {
                     Taken::New
                 } else if self.fork(&proof.writer()).is_some() {
@@ -227,11 +231,7 @@ impl Engine {
             return Taken::Refused;
         }
         if seq > size {
-            let taken = self.or_beside(&statement, Taken::Gap, turn);
-            if taken == Taken::Gap {
-                self.beyond_gap(&statement, turn);
-            }
-            return taken;
+            return self.or_beyond(&statement, Taken::Gap, turn);
         }
         let author = self.author(&writer);
         let passes = passes
@@ -254,18 +254,17 @@ impl Engine {
             Ok(()) => {}
             Err(AppendError::RootMismatch { .. }) => {
                 self.probe(peer, writer, size, turn);
-                let taken = self.or_beside(statement, Taken::Later, turn);
                 // Of another version than the one held, or after entries that are not; it counts meanwhile.
-                if taken == Taken::Later {
-                    self.beyond_gap(statement, turn);
-                }
-                return taken;
+                return self.or_beyond(statement, Taken::Later, turn);
+            }
+            // Signed to come next, so all that is held is not all; nobody can hold it there.
+            Err(AppendError::ClockBackwards { .. }) => {
+                return self.or_beyond(statement, Taken::Gap, turn);
             }
             Err(AppendError::FromFuture { .. }) => return Taken::Later,
             Err(
                 AppendError::Gap { .. }
                 | AppendError::Known { .. }
-                | AppendError::ClockBackwards { .. }
                 | AppendError::Frozen { .. }
                 | AppendError::Full
                 | AppendError::OtherWriter { .. },
@@ -290,6 +289,7 @@ impl Engine {
         turn.push(Effect::Append(changes));
         turn.effects.extend(reload);
         self.comes_up_to(statement, turn);
+        self.came_up(writer, turn);
         // Of an identity of this node, above its close.
         self.or_beside(statement, Taken::New, turn);
         if ripe {

@@ -57,6 +57,7 @@ use super::{
     BootId, Change, Community, Cursor, Effect, Event, Hosting, Item, Lane, Peer, StoreId, Topic,
     message::Packed,
 };
+pub use aside::is_large;
 use branch::Branches;
 use chase::Chase;
 use erasures::Erasures;
@@ -78,7 +79,7 @@ struct Track {
     /// Of those, the ones that an Erase names; only the header tells whether it may.
     erased: Numbers,
     seen: u32,
-    /// So many entries the store remembers to exist beyond those that are held.
+    /// So many entries the store remembers to exist where that is more than are held; else 0.
     short: u32,
     /// There was no room for its next entry.
     full: bool,
@@ -163,6 +164,8 @@ pub struct Engine {
     heads: BTreeMap<PublicKey, StampFork>,
     /// What takes something back at or above a fork, of either branch, or above a close.
     aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
+    /// Which of these are large.
+    large: BTreeMap<PublicKey, BTreeSet<Hash>>,
     /// What erasures beside a feed name of it, whether that is held or not.
     withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     erasures: Erasures,
@@ -181,6 +184,8 @@ pub struct Engine {
     /// When the latest catch-up with a peer began that ended whole, since the start.
     synced: BTreeMap<Peer, Timestamp>,
     chases: BTreeMap<PublicKey, Chase>,
+    /// Writers whom no key log names that was taken in, also of those who have their feeds.
+    nameless: BTreeSet<PublicKey>,
     branches: Branches,
     untold: Untold,
     scope: Scope,
@@ -219,6 +224,7 @@ impl Engine {
             scoped: false,
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
             aside: state.aside,
+            large: state.large,
             withdrawn: state.withdrawn,
             erasures: Erasures::default(),
             ahead: state.ahead,
@@ -230,6 +236,7 @@ impl Engine {
             position: 0,
             synced: BTreeMap::new(),
             chases: BTreeMap::new(),
+            nameless: BTreeSet::new(),
             branches: Branches::default(),
             untold: Untold::new(),
             scope: state.scope,
@@ -255,9 +262,7 @@ impl Engine {
             engine.track(proof.writer()).feed.freeze(proof).ok();
         }
         engine.withdraw();
-        let told = engine.stamps.keys().chain(engine.heads.keys()).chain(engine.aside.keys());
-        let told: Vec<PublicKey> = told.copied().collect();
-        told.into_iter().for_each(|writer| engine.digest_told(writer));
+        engine.digest_all();
         engine.measure_strangers();
         engine
     }

@@ -161,6 +161,10 @@ impl Engine {
                 named.push(*writer);
                 forks.push(First::Aside(*writer));
             }
+            if self.ahead.contains_key(writer) {
+                named.push(*writer);
+                forks.push(First::Ahead(*writer));
+            }
             let (from, to) = (theirs.map_or(0, |tip| tip.size), ours.size);
             if from < to {
                 let range = Range { writer: *writer, from, to, part: Part::Whole };

@@ -26,8 +26,8 @@ pub(super) struct PeerState {
     pub(super) salt: Salt,
     /// When it is asked again to sign as a witness, and the pause after that.
     pub(super) sign_again: (Timestamp, u64),
-    /// What it was asked to sign as a witness, by the writer of the log.
-    pub(super) signing: BTreeMap<PublicKey, Signing>,
+    /// What it was asked to sign, by the writer of the log and the witness that was meant.
+    pub(super) signing: BTreeMap<(PublicKey, PublicKey), Signing>,
     /// For which feeds it is asked again as a witness of this node's own, by its key; none where all are
     /// to be gone through.
     pub(super) watching: BTreeMap<PublicKey, BTreeMap<PublicKey, Again>>,
@@ -88,21 +88,19 @@ pub(super) struct Met {
 pub(super) struct Signing {
     /// Its stamp.
     pub(super) stamp: HeadStamp,
-    /// Who was asked.
-    pub(super) witness: PublicKey,
     /// The sizes from which it was shown since that this head continues them: each costs reading the
     /// whole log, and no witness needs one twice.
     pub(super) proved: BTreeSet<u32>,
 }
 
 impl Signing {
-    pub(super) fn new(stamp: HeadStamp, witness: PublicKey) -> Self {
-        Self { stamp, witness, proved: BTreeSet::new() }
+    pub(super) fn new(stamp: HeadStamp) -> Self {
+        Self { stamp, proved: BTreeSet::new() }
     }
 
     /// Whether a proof from this size is owed: a witness names the head it signed last and its own
     /// copy, so two in all.
-    pub(super) fn owes(&mut self, from: u32) -> bool {
+    fn owes(&mut self, from: u32) -> bool {
         from < self.stamp.size() && self.proved.len() < 2 && self.proved.insert(from)
     }
 }
@@ -207,6 +205,40 @@ impl PeerState {
         for asked in self.asked.values_mut() {
             asked.clean = false;
         }
+    }
+
+    /// What its witnesses were asked to sign of a log, to this size.
+    fn signing_of(
+        &mut self,
+        writer: &PublicKey,
+        size: u32,
+    ) -> impl Iterator<Item = (PublicKey, &mut Signing)> {
+        let (first, last) = ([0; 32], [u8::MAX; 32]);
+        let span = (*writer, PublicKey::reopen(first))..=(*writer, PublicKey::reopen(last));
+        let asked = self.signing.range_mut(span).filter(move |(_, one)| one.stamp.size() == size);
+        asked.map(|((_, witness), one)| (*witness, one))
+    }
+
+    /// Who of its witnesses was asked about this head, each with the stamp.
+    pub(super) fn asked_of(
+        &mut self,
+        writer: &PublicKey,
+        size: u32,
+    ) -> Vec<(PublicKey, HeadStamp)> {
+        self.signing_of(writer, size).map(|(witness, one)| (witness, one.stamp.clone())).collect()
+    }
+
+    /// To whom of them a proof from this size is owed: which of several asks for it is not told.
+    pub(super) fn owes(
+        &mut self,
+        writer: &PublicKey,
+        size: u32,
+        from: u32,
+    ) -> Vec<(PublicKey, HeadStamp)> {
+        let owed = self
+            .signing_of(writer, size)
+            .filter_map(|(witness, one)| one.owes(from).then(|| (witness, one.stamp.clone())));
+        owed.collect()
     }
 
     /// A catch-up ended. After the first another follows soon: gossip may carry nothing to this peer yet.

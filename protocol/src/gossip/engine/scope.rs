@@ -62,6 +62,7 @@ impl Engine {
         }
         self.scope = scope;
         self.make_room();
+        self.nameless.clear();
         self.measure_strangers();
         self.look_at_all();
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));

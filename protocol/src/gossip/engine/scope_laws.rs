@@ -2,7 +2,7 @@
 
 use super::intake::Taken;
 use super::{Engine, Scope, Turn};
-use crate::feed::{Claim, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, Quota, Short, StampFork};
+use crate::feed::{Cause, Claim, Feed, ForkProof, HeadStamp, KeyEvent, KeyLog, Short, StampFork};
 use crate::gossip::message::{Packed, Unpacked};
 use crate::gossip::{Change, Cursor, Effect, EngineState, Event, Fault, Item, Peer, StoreId};
 use crate::identity::{Did, SecretKey};
@@ -72,7 +72,7 @@ fn stored(engine: &mut Engine, items: &[Item]) -> usize {
         let unpacked: Unpacked = Packed::new(item).unpack().unwrap();
         engine.take(Peer([1; 32]), unpacked, &mut turn);
         // That a feed is longer is a note of its own.
-        let note = |change: &Change| matches!(change, Change::Short { .. });
+        let note = |change: &Change| matches!(change, Change::Short { .. } | Change::Whole { .. });
         let writes = turn
             .effects
             .iter()
@@ -306,7 +306,7 @@ fn what_is_cut_off_is_remembered_once_and_not_asked_for() {
     let mut turn = Turn::at(NOW);
     let bad = engine.take(Peer([1; 32]), Unpacked::Entry(Box::new(forged)), &mut turn);
     assert_eq!((bad, turn.effects), (Taken::Bad(Fault::BadSignature), Vec::new()));
-    let told = |size| vec![Short { size, quota: Quota::Strangers }];
+    let told = |size| vec![Short { size, cause: Cause::Strangers }];
     let entry = |number: usize| Item::Entry(said[number].clone());
     assert_eq!(short(&mut engine, &entry(2)), (Taken::Full, told(3)));
     assert_eq!(short(&mut engine, &entry(3)), (Taken::Full, Vec::new()), "once is enough");

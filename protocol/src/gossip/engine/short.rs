@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::feed::{Quota, Short};
+use crate::feed::{Cause, Short};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX};
 use crate::statement::Header;
@@ -32,10 +32,10 @@ impl Engine {
             return Taken::Bad(Fault::BadSignature);
         }
         let longest = track.feed.size() >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX;
-        let quota = if known || longest { Quota::Feed } else { Quota::Strangers };
+        let cause = if known || longest { Cause::Feed } else { Cause::Strangers };
         track.seen = track.seen.max(told);
         (track.full, track.short) = (true, track.seen);
-        let short = Short { size: track.seen, quota };
+        let short = Short { size: track.seen, cause };
         turn.append(Change::Short { writer, short });
         Taken::Full
     }
@@ -43,13 +43,10 @@ impl Engine {
     /// What the store kept: where quotas cut feeds off, and how long those are whose ends did not come.
     pub(super) fn short_before(&mut self, short: BTreeMap<PublicKey, Short>) {
         for (writer, short) in short {
-            if short.quota != Quota::Gap {
-                if let Some(track) = self.tracks.get_mut(&writer) {
-                    track.short = short.size;
-                    track.seen = track.seen.max(short.size);
-                }
-            } else if self.ring.author(&writer).is_some() {
+            let begun = self.tracks.contains_key(&writer);
+            if begun || (short.cause == Cause::Gap && self.ring.author(&writer).is_some()) {
                 let track = self.track(writer);
+                track.short = short.size;
                 track.seen = track.seen.max(short.size);
             }
         }

@@ -152,7 +152,7 @@ impl Engine {
                 let at = turn.now.saturating_add(pause);
                 list.insert(writer, Again { at, pause: pause.saturating_mul(2) });
             }
-            state.signing.insert(writer, Signing::new(stamp.clone(), witness));
+            state.signing.insert((writer, witness), Signing::new(stamp.clone()));
             let ask = Box::new(Ask { stamp, proof: Vec::new() });
             let bytes = Message::Cosign { witness, ask }.to_bytes();
             turn.push(Effect::Send { peer, bytes });

@@ -4,7 +4,7 @@
 //! witnesses alone that its author named when it was made, so that nobody can fill a disk or the places of a stamp; and
 //! what a writer stamps without need is neither kept nor passed on. Source: `spec/stamps.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::{Hash, sha256};
 use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
@@ -77,7 +77,7 @@ impl Engine {
             let lacks =
                 |key: &PublicKey| !stamp.cosigs().iter().any(|cosig| cosig.witness() == *key);
             if let Some(witness) = named.keys().iter().find(|key| hosted(key) && lacks(key)) {
-                state.signing.insert(*writer, Signing::new(stamp.bare(), *witness));
+                state.signing.insert((*writer, *witness), Signing::new(stamp.bare()));
                 let ask = Box::new(Ask { stamp: stamp.bare(), proof: Vec::new() });
                 let bytes = Message::Cosign { witness: *witness, ask }.to_bytes();
                 turn.push(Effect::Send { peer, bytes });
@@ -128,16 +128,25 @@ impl Engine {
         if !state.requests.take(turn.now) {
             return;
         }
-        let signing = state.signing.get(&writer).filter(|one| one.stamp.size() == size);
-        let other = signing.map(|one| (one.stamp.clone(), one.witness));
-        let unproven = matches!(word, Word::Refusal(Refusal::Unproven { .. }));
-        if let Some((_, witness)) = other.as_ref().filter(|_| !unproven) {
-            state.seen_to(&writer, witness);
+        let asked = state.asked_of(&writer, size);
+        match &word {
+            Word::Refusal(Refusal::Unproven { .. }) => {}
+            Word::Cosig(cosig) => state.seen_to(&writer, &cosig.witness()),
+            // Of several witnesses there, what keeps one from signing keeps the others.
+            Word::Heads(_) | Word::Refusal(_) => {
+                asked.iter().for_each(|(witness, _)| state.seen_to(&writer, witness));
+            }
         }
+        let by = match &word {
+            Word::Cosig(cosig) => Some(cosig.witness()),
+            Word::Heads(_) | Word::Refusal(_) => None,
+        };
+        let mut asked = asked.into_iter().filter(|(witness, _)| by.is_none_or(|by| by == *witness));
+        let other = asked.next().map(|(_, stamp)| stamp);
         let asked = match self.own.contains_key(&writer) {
             true => self.stamps(&writer).find(|stamp| stamp.size() == size).cloned(),
             false if other.is_none() => return,
-            false => other.map(|(stamp, _)| stamp),
+            false => other,
         };
         match (word, asked) {
             (Word::Heads(proof), _) if proof.writer() == writer => {
@@ -155,12 +164,8 @@ impl Engine {
             }
             (Word::Refusal(Refusal::Unproven { size: from }), _) => {
                 // Only who was asked, and only about the head that it was asked to sign.
-                let state = self.peers.get_mut(&peer);
-                let signing = state.and_then(|state| state.signing.get_mut(&writer));
-                if let Some(signing) = signing.filter(|one| one.stamp.size() == size)
-                    && signing.owes(from)
-                {
-                    let (witness, stamp) = (signing.witness, signing.stamp.clone());
+                let Some(state) = self.peers.get_mut(&peer) else { return };
+                for (witness, stamp) in state.owes(&writer, size, from) {
                     turn.push(Effect::Prove { peer, witness, stamp, from });
                 }
             }
@@ -346,7 +351,7 @@ impl Engine {
     /// A proof of two heads from a peer, whose signatures were checked.
     pub(super) fn take_heads(&mut self, proof: StampFork, turn: &mut Turn) -> Taken {
         if self.author(&proof.writer()).is_none() {
-            return self.when_begun();
+            return self.of_stranger(proof.writer());
         }
         if self.adopt_heads(proof, turn) { Taken::New } else { Taken::Known }
     }
@@ -396,16 +401,27 @@ impl Engine {
         (first, feeds.iter().copied().filter(told).collect())
     }
 
+    /// Sums up what is told of every feed: at start.
+    pub(super) fn digest_all(&mut self) {
+        let told = self.stamps.keys().chain(self.heads.keys());
+        let told = told.chain(self.aside.keys()).chain(self.ahead.keys());
+        let told: BTreeSet<PublicKey> = told.copied().collect();
+        told.into_iter().for_each(|writer| self.digest_told(writer));
+    }
+
     /// Sums up what is told of a feed, for comparing.
     pub(super) fn digest_told(&mut self, writer: PublicKey) {
         let stamps = self.stamps(&writer).map(HeadStamp::to_bytes);
         let proof = self.heads.get(&writer).map(StampFork::to_bytes);
         let told: Vec<Vec<u8>> = stamps.chain(proof).collect();
+        let ahead = self.ahead.get(&writer).into_iter().flat_map(BTreeMap::values);
+        let ahead: Vec<Hash> = ahead.map(Statement::id).collect();
         let mut parts: Vec<&[u8]> = told.iter().map(Vec::as_slice).collect();
         if self.fork(&writer).is_none() {
             // Where there is a fork it is told with that.
             parts.extend(self.beside(&writer).map(|id| &id.as_bytes()[..]));
         }
+        parts.extend(ahead.iter().map(|id| &id.as_bytes()[..]));
         let digest = if parts.is_empty() { Hash::default() } else { sha256(&parts) };
         self.track(writer).told = digest.as_bytes().first_chunk().copied().unwrap_or_default();
     }

@@ -47,6 +47,8 @@ pub struct EngineState {
     /// The ids and numbers of what takes something back beside each feed that was forked or closed, see
     /// [`Change::Aside`].
     pub aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>>,
+    /// The ids of those of them that are [large](super::is_large).
+    pub large: BTreeMap<PublicKey, BTreeSet<Hash>>,
     /// The numbers that erasures beside a feed name of it.
     pub withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>>,
     /// The erasures of other logs than their own, with where each stands, see [`Change::Erases`].

@@ -165,7 +165,9 @@ impl Engine {
     fn range_plan(&self, range: Range) -> Plan {
         let author = self.author(&range.writer);
         let author = author.filter(|_| range.from == 0 && range.part == Part::Whole);
-        let first = author.into_iter().map(First::Keys).collect();
+        let ahead = range.part != Part::Body && self.ahead.contains_key(&range.writer);
+        let ahead = ahead.then_some(First::Ahead(range.writer));
+        let first = author.into_iter().map(First::Keys).chain(ahead).collect();
         let held = self.tracks.contains_key(&range.writer);
         Plan::Lacking { first, ranges: if held { vec![range] } else { Vec::new() } }
     }
@@ -251,8 +253,10 @@ impl Engine {
                     });
                 }
                 Taken::New | Taken::Bare | Taken::Known | Taken::Refused | Taken::Full => {}
-                Taken::Gap => {
-                    clean = false;
+                Taken::Stranger => self.stranger_came(aim, item),
+                taken @ (Taken::Gap | Taken::Ahead) => {
+                    // What takes something back others keep before what lies between, too.
+                    clean &= taken == Taken::Ahead;
                     if let Some((About::Feed(writer), _)) = about_packed(item).filter(|_| fresh) {
                         self.chase_news(writer);
                     }
@@ -271,6 +275,15 @@ impl Engine {
             self.reached(peer, position);
         }
         fault
+    }
+
+    /// Something came of a writer whom nobody names: also where it was asked for, and whose it is before it.
+    fn stranger_came(&mut self, aim: Aim, item: &Packed) {
+        if let (Aim::Chase(writer), Some((About::Feed(of), _))) = (aim, about_packed(item))
+            && of == writer
+        {
+            self.names_nobody(writer);
+        }
     }
 
     fn take_served(&mut self, peer: Peer, aim: Aim, item: Ready, turn: &mut Turn) -> Taken {

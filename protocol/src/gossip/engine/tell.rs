@@ -77,6 +77,7 @@ impl Engine {
                     | Change::LetGo { .. }
                     | Change::DropKey { .. }
                     | Change::Short { .. }
+                    | Change::Whole { .. }
                     | Change::Erases { .. }
                     | Change::Prune { .. }
                     | Change::Sights { .. }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Evidence;
-use crate::feed::{Quota, Short};
+use crate::feed::{Cause, Short};
 use crate::identity::PublicKey;
 use crate::verdict::Reason;
 
@@ -18,7 +18,7 @@ pub(super) struct Bounds {
 impl Evidence {
     /// Takes that only the beginning of a log was at hand of who tells it; the longest counts.
     pub fn hear_short(&mut self, writer: PublicKey, short: Short) {
-        if short.quota == Quota::Versions {
+        if short.cause == Cause::Versions {
             return self.hear_unasked(writer);
         }
         let held = self.bounds.short.entry(writer).or_insert(short);
@@ -34,14 +34,14 @@ impl Evidence {
         closed: Option<u32>,
         held: u32,
     ) -> Option<Reason> {
-        let Short { size, quota } = *self.bounds.short.get(writer)?;
+        let Short { size, cause } = *self.bounds.short.get(writer)?;
         let size = size.min(closed.unwrap_or(u32::MAX));
         let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
-        let quota = match quota {
-            Quota::Strangers => "strangers",
-            Quota::Feed => "ledger",
-            Quota::Versions => return None,
-            Quota::Gap => {
+        let quota = match cause {
+            Cause::Strangers => "strangers",
+            Cause::Feed => "ledger",
+            Cause::Versions => return None,
+            Cause::Gap => {
                 return (missing < size).then_some(Reason::FeedIncomplete { writer, missing });
             }
         };

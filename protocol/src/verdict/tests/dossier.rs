@@ -7,7 +7,7 @@ use super::stamps::{school as witnessed, school_of, witness};
 use super::status::{beside, status_of};
 use super::*;
 use crate::feed::{
-    Accumulator, Bundle, HeadStamp, IssuerStatus, LogStatus, Quota, Short, Tail, TailError,
+    Accumulator, Bundle, Cause, HeadStamp, IssuerStatus, LogStatus, Short, Tail, TailError,
     Witnesses,
 };
 use crate::limits::{QR_BYTES_MAX, QR_FRAMES_MAX};
@@ -151,15 +151,15 @@ fn of_a_log_that_is_known_to_be_longer_no_end_is_shown() {
     let mut school = Author::new(1, "School");
     school.revoke(5, NOON - 5 * HOUR);
     let badge = badge(&school);
-    let told = |size: u32, quota: Quota| {
+    let told = |size: u32, cause: Cause| {
         let mut evidence = whole(&school);
-        evidence.hear_short(school.writer.public(), Short { size, quota });
+        evidence.hear_short(school.writer.public(), Short { size, cause });
         let code = |evidence: &Evidence| judged(&badge, evidence).reason(Question::Status).code();
         (code(&evidence), code(&heard(&dossier(&badge, &evidence))))
     };
-    assert_eq!(told(2, Quota::Gap), ("clear-as-of", "clear-as-of"));
-    assert_eq!(told(3, Quota::Gap), ("feed-incomplete", "no-feed"));
-    assert_eq!(told(3, Quota::Strangers), ("kept-short", "no-feed"));
+    assert_eq!(told(2, Cause::Gap), ("clear-as-of", "clear-as-of"));
+    assert_eq!(told(3, Cause::Gap), ("feed-incomplete", "no-feed"));
+    assert_eq!(told(3, Cause::Strangers), ("kept-short", "no-feed"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::stamps::{school, school_of, status};
 use super::*;
-use crate::feed::{Claim, ForkProof, HeadStamp, Quota, Short, StampFork};
+use crate::feed::{Cause, Claim, ForkProof, HeadStamp, Short, StampFork};
 use crate::statement::kinds::Prune;
 use crate::verdict::ledger::{Ledger, Part, check};
 
@@ -181,13 +181,13 @@ fn a_ledger_that_is_kept_in_part_is_not_whole() {
     let school = school();
     let stamp = school.stamp(2, NOON - HOUR, &[NOON - HOUR; 4]);
     let clear = |evidence: &Evidence| status(&school, evidence, NOON);
-    let told_of = |size: u32, quota: Quota| {
+    let told_of = |size: u32, cause: Cause| {
         let mut evidence = told(&school, std::slice::from_ref(&stamp));
-        evidence.hear_short(school.writer.public(), Short { size, quota });
+        evidence.hear_short(school.writer.public(), Short { size, cause });
         evidence
     };
-    for (quota, says) in [(Quota::Strangers, "one stranger"), (Quota::Feed, "no ledger")] {
-        let evidence = told_of(7, quota);
+    for (cause, says) in [(Cause::Strangers, "one stranger"), (Cause::Feed, "no ledger")] {
+        let evidence = told_of(7, cause);
         let ledger = ledger(&school, &evidence);
         assert_eq!(ledger.answer(), Answer::Unknown);
         let entries = ledger.about(Part::Entries).next().unwrap();
@@ -196,7 +196,7 @@ fn a_ledger_that_is_kept_in_part_is_not_whole() {
         assert!(said.contains("first 2 of at least 7") && said.contains(says), "{said}");
         assert_eq!(clear(&evidence).code(), "kept-short");
     }
-    let whole = told_of(2, Quota::Strangers);
+    let whole = told_of(2, Cause::Strangers);
     assert_eq!(ledger(&school, &whole).answer(), Answer::Yes);
     assert_eq!(clear(&whole).answer(), Answer::Yes);
 }

@@ -51,7 +51,8 @@ fn bodies(world: &World, node: usize) -> usize {
             marks.iter().any(|mark| text.contains(mark))
         }),
         // What takes something back is never erased.
-        Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) | Item::Aside(_) => false,
+        Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_) => false,
+        Item::Aside(_) | Item::Ahead(_) => false,
     };
     let entry = |item: &Item| match item {
         Item::Entry(statement) if marked(item) => Some(statement.id()),
@@ -60,7 +61,8 @@ fn bodies(world: &World, node: usize) -> usize {
         | Item::Fork(_)
         | Item::Stamp(_)
         | Item::Heads(_)
-        | Item::Aside(_) => None,
+        | Item::Aside(_)
+        | Item::Ahead(_) => None,
     };
     // One whose body came later is listed twice.
     items.iter().filter_map(|(_, item)| entry(item)).collect::<BTreeSet<_>>().len()

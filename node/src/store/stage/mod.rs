@@ -3,22 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use bot_protocol::canon::hash::{Hash, hex};
-use bot_protocol::feed::{Feed, ForkProof, HeadStamp, HeldStamps, KeyEvent, StampFork};
+use bot_protocol::canon::hash::hex;
+use bot_protocol::feed::{Feed, ForkProof, KeyEvent, StampFork};
 use bot_protocol::identity::PublicKey;
-use bot_protocol::limits::{ASIDE_MAX, STAMPS_HELD_MAX};
 use bot_protocol::statement::kinds::Prune;
 use bot_protocol::statement::{Kind, Retention, Statement};
 use bot_protocol::time::Timestamp;
 
 use super::kv::{Changes, Kv};
 use super::layout::{self, EntryRow, HeadRow, Place, table};
-use super::ledger::{damaged, statement};
 use super::lying;
+use super::reading::{damaged, statement};
 use super::{BodyState, Gone, Item, StoreError, Write, stays};
 
-/// A key and what lies under it, if anything does.
-type PlacedRow = (Vec<u8>, Option<Vec<u8>>);
+mod apart;
 
 /// The changes of one batch over what the engine holds.
 pub(super) struct Stage<'a, K> {
@@ -42,15 +40,16 @@ impl<'a, K: Kv> Stage<'a, K> {
             Write::Item(Item::Stamp(stamp), _) => self.take_stamp(stamp),
             Write::Item(Item::Heads(proof), _) => self.take_heads(proof),
             Write::Item(Item::Aside(statement), _) => self.take_aside(statement),
+            Write::Item(Item::Ahead(statement), _) => self.take_ahead(statement),
             Write::Branch { ground, headers, arrived } => {
                 self.take_branch(ground, headers, *arrived)
             }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
             Write::LetGo { writer, ids } => self.let_go(writer, ids),
+            Write::CaughtUp { writer, seq } => self.forget(layout::ahead(writer, *seq)),
             Write::DropKey { did, id } => {
                 let key = layout::key(table::KEY, &[did.public_key().as_bytes(), id.as_bytes()]);
-                self.changes.insert(key, None);
-                Ok(())
+                self.forget(key)
             }
             Write::DropBody { writer, seq, why } => self.drop_body(writer, *seq, *why),
             Write::Erase { writer, seq } => self.erase(writer, *seq),
@@ -95,10 +94,34 @@ impl<'a, K: Kv> Stage<'a, K> {
         Ok(self.position)
     }
 
-    /// Gives the row under `key` the next position in the order of arrival.
+    /// Gives the row under `key` the next position in the order of arrival, in the place of any before.
     fn arrive(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
         let position = self.next_position()?;
+        self.depart(&key)?;
+        self.put(layout::arrived(&key), position.to_be_bytes().to_vec());
         self.put(layout::arrival(position), key);
+        Ok(())
+    }
+
+    /// Takes the row under `key` out of the order of arrival: what comes anew and what goes again and again
+    /// leaves no trace of each time. The newest position stays, as the order goes on from it.
+    fn depart(&mut self, key: &[u8]) -> Result<(), StoreError> {
+        let at = layout::arrived(key);
+        let Some(row) = self.value(&at)? else { return Ok(()) };
+        let position = layout::position(&row);
+        let position =
+            position.ok_or_else(|| damaged(self.kv, &format!("arrival of {}", hex(key))))?;
+        self.changes.insert(at, None);
+        if position < self.position {
+            self.changes.insert(layout::arrival(position), None);
+        }
+        Ok(())
+    }
+
+    /// Forgets a row that arrived.
+    fn forget(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
+        self.depart(&key)?;
+        self.changes.insert(key, None);
         Ok(())
     }
 
@@ -136,7 +159,9 @@ impl<'a, K: Kv> Stage<'a, K> {
         let (did, id) = (event.did(), event.id());
         let key = layout::key(table::KEY, &[did.public_key().as_bytes(), id.as_bytes()]);
         if self.value(&key)?.is_none() {
-            self.arrive(key.clone())?;
+            // It comes once, and there are many.
+            let position = self.next_position()?;
+            self.put(layout::arrival(position), key.clone());
             self.put(key, event.to_bytes());
         }
         Ok(())
@@ -167,104 +192,6 @@ impl<'a, K: Kv> Stage<'a, K> {
         }
         self.arrive(key.clone())?;
         self.put(key, proof.to_bytes());
-        Ok(())
-    }
-
-    /// Keeps a stamp where it is news. What stays lies where it lay, so that it does not arrive anew.
-    fn take_stamp(&mut self, stamp: &HeadStamp) -> Result<(), StoreError> {
-        let rows = self.stamp_rows(&stamp.writer())?;
-        let mut held = HeldStamps::default();
-        for row in rows.iter().filter_map(|(_, row)| row.as_ref()) {
-            let stamp = HeadStamp::reopen(row)
-                .map_err(|what| damaged(self.kv, &format!("stamp: {what}")))?;
-            held.hear(&stamp);
-        }
-        if !held.hear(stamp) {
-            return Ok(());
-        }
-        let mut kept: Vec<Vec<u8>> = held.all().map(HeadStamp::to_bytes).collect();
-        let newest = kept.first().cloned().unwrap_or_default();
-        let mut free = Vec::new();
-        for (key, row) in rows {
-            match kept.iter().position(|one| Some(one) == row.as_ref()) {
-                Some(at) => drop(kept.remove(at)),
-                None => free.push((key, row)),
-            }
-        }
-        let mut new = kept.into_iter();
-        for (key, row) in free {
-            match (new.next(), row) {
-                (Some(one), _) => {
-                    self.arrive(key.clone())?;
-                    self.put(key, one);
-                }
-                // An arrival points here still: to the newest stamp, which lies elsewhere too.
-                (None, Some(_)) => self.put(key, newest.clone()),
-                (None, None) => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Every place for a stamp of a log, and what lies there.
-    fn stamp_rows(&self, writer: &PublicKey) -> Result<Vec<PlacedRow>, StoreError> {
-        let places = 0..u8::try_from(STAMPS_HELD_MAX).unwrap_or(u8::MAX);
-        let keys = places.map(|place| layout::stamp(writer, place));
-        keys.map(|key| Ok((key.clone(), self.value(&key)?))).collect()
-    }
-
-    /// Keeps an entry beside its log; where there is no place left, in that of the greatest id. An
-    /// arrival that points there then shows the lesser one.
-    fn take_aside(&mut self, new: &Statement) -> Result<(), StoreError> {
-        let (writer, id) = (new.writer(), new.id());
-        let held = self.asides(&writer)?;
-        if held.contains_key(&id) {
-            return Ok(());
-        }
-        if held.len() >= ASIDE_MAX {
-            match held.last_key_value().filter(|(last, _)| id < **last) {
-                Some((_, key)) => drop(self.changes.insert(key.clone(), None)),
-                None => return Ok(()),
-            }
-        }
-        let key = layout::beside(&writer, &id);
-        self.arrive(key.clone())?;
-        self.put(key, new.to_bytes());
-        Ok(())
-    }
-
-    /// Where each entry beside a log lies, by its id.
-    fn asides(&self, writer: &PublicKey) -> Result<BTreeMap<Hash, Vec<u8>>, StoreError> {
-        let mut held = BTreeMap::new();
-        for table in [table::ASIDE, table::BESIDE] {
-            let prefix = layout::key(table, &[writer.as_bytes()]);
-            let mut rows = Changes::new();
-            self.kv.scan(&prefix, &mut |key, row| {
-                if !key.starts_with(&prefix) {
-                    return ControlFlow::Break(());
-                }
-                rows.insert(key.to_vec(), Some(row.to_vec()));
-                ControlFlow::Continue(())
-            })?;
-            let changed = self.changes.range(prefix.clone()..);
-            let changed = changed.take_while(|(key, _)| key.starts_with(&prefix));
-            rows.extend(changed.map(|(key, row)| (key.clone(), row.clone())));
-            for (key, row) in rows {
-                let Some(row) = row else { continue };
-                let entry = statement(&row)
-                    .map_err(|what| damaged(self.kv, &format!("entry {}: {what}", hex(&key))))?;
-                held.insert(entry.id(), key);
-            }
-        }
-        Ok(held)
-    }
-
-    /// Forgets these; arrivals that point there show nothing then.
-    fn let_go(&mut self, writer: &PublicKey, ids: &[Hash]) -> Result<(), StoreError> {
-        let held = self.asides(writer)?;
-        for key in ids.iter().filter_map(|id| held.get(id)) {
-            self.changes.insert(key.clone(), None);
-        }
         Ok(())
     }
 
