@@ -3,6 +3,7 @@
 //! `tests/bench crowd` does the same with ten thousand, a megabyte each, at the budget of the settings' own.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "figures, for whoever asks for them")]
 
 use bot_tests::crowd::{Crowd, bytes_of, read_before, read_to};
 use bot_tests::live::{Live, config, until};

@@ -72,6 +72,15 @@ impl Driver {
         }
     }
 
+    /// A peer proved whom it hosts: their letters are brought now.
+    fn said_hosts(&mut self, peer: Peer, dids: BTreeSet<Did>) {
+        self.mail.hurry(&dids, monotonic());
+        self.mailbox.hurry(&dids, monotonic());
+        let known = dids.iter().any(|did| self.knows(did));
+        self.hosts.insert(peer, dids);
+        self.meet(peer, known);
+    }
+
     /// Has the network know whether a peer hosts somebody in scope.
     fn meet(&mut self, peer: Peer, known: bool) {
         let Some(link) = self.links.get_mut(&peer) else { return };
@@ -118,13 +127,7 @@ impl Driver {
                 let peer = self.id_of(&peer);
                 peer.into_iter().for_each(|peer| self.order(Order::Blame { peer, fault }));
             }
-            Effect::Hosts { peer, dids } => {
-                self.mail.hurry(&dids, monotonic());
-                self.mailbox.hurry(&dids, monotonic());
-                let known = dids.iter().any(|did| self.knows(did));
-                self.hosts.insert(peer, dids);
-                self.meet(peer, known);
-            }
+            Effect::Hosts { peer, dids } => self.said_hosts(peer, dids),
             Effect::Holds { peer, writer, holds } => self.head_shown(&peer, writer, holds),
             Effect::Synced { peer, complete, began } => {
                 if complete {

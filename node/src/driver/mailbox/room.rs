@@ -140,16 +140,22 @@ impl Mailbox {
     }
 }
 
+/// The key of an envelope, and what is known of it.
+type One<'k> = (&'k Vec<u8>, &'k Kept);
+
+/// Bytes, the oldest, and whose: by a place in [`Crowd::of`].
+type Rank<'k> = (usize, Reverse<(u64, &'k [u8])>, usize);
+
 /// Envelopes in the order in which they go: the oldest of whoever has most bytes of them, again and again.
 struct Crowd<'k> {
-    of: Vec<(usize, VecDeque<(&'k Vec<u8>, &'k Kept)>)>,
-    /// Bytes, the oldest, and whose.
-    fullest: BinaryHeap<(usize, Reverse<(u64, &'k [u8])>, usize)>,
+    /// Of each addressee the bytes, and the envelopes from the oldest on.
+    of: Vec<(usize, VecDeque<One<'k>>)>,
+    fullest: BinaryHeap<Rank<'k>>,
 }
 
 impl<'k> Crowd<'k> {
-    fn new(all: impl Iterator<Item = (&'k Vec<u8>, &'k Kept)>) -> Self {
-        let mut of: BTreeMap<&[u8], Vec<(&Vec<u8>, &Kept)>> = BTreeMap::new();
+    fn new(all: impl Iterator<Item = One<'k>>) -> Self {
+        let mut of: BTreeMap<&[u8], Vec<One<'k>>> = BTreeMap::new();
         for (key, kept) in all {
             of.entry(key.get(..ADDRESSEE_BYTES).unwrap_or(key)).or_default().push((key, kept));
         }
@@ -172,7 +178,7 @@ impl<'k> Crowd<'k> {
 }
 
 impl<'k> Iterator for Crowd<'k> {
-    type Item = (&'k Vec<u8>, &'k Kept);
+    type Item = One<'k>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (_, _, whose) = self.fullest.pop()?;

@@ -341,7 +341,6 @@ fn a_typical_badge_with_all_that_goes_along_fits_into_four_codes() {
     }
     let codes = frames(&file.to_bytes().unwrap()).unwrap();
     let bytes: Vec<usize> = codes.iter().map(Vec::len).collect();
-    println!("{} bytes in codes of {bytes:?}", file.to_bytes().unwrap().len());
     assert!(codes.len() <= 4 && bytes.iter().all(|bytes| *bytes <= 2953), "{bytes:?}");
 }
 
