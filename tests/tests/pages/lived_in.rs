@@ -52,24 +52,12 @@ pub(crate) fn every_page_is_there(places: &Places) {
 pub(crate) async fn lived_in(node: &Node) -> Places {
     let mut school = Browser::inside(node, "en").await;
     school.fill("/welcome", &[("party", "organisation"), ("name", "Lake school")]).await;
-    for (name, party) in
-        [("Lea Martin", PartyKind::Person), ("Cooks’ circle", PartyKind::Community)]
-    {
-        let name = name.to_owned();
-        let draft = IdentityDraft { party, name, description: None, url: None, dry_run: false };
-        node.running.acts().make_identity(draft).await.unwrap();
-    }
+    others(node).await;
     let mut places = fixed();
     gathers(node, &mut school, &mut places).await;
     stands_behind(node, &mut school, &mut places).await;
     let designed = award(&mut school).await;
-    for (with, words, accepts) in [
-        ("Lea Martin", "Lea teaches the little ones to swim.", true),
-        ("Cooks’ circle", "They cook for the whole school.", false),
-    ] {
-        school.fill("/people/recognise", &[("with", with), ("words", words)]).await;
-        hear(node, with, accepts).await;
-    }
+    recognises(node, &mut school).await;
     shows(&mut school, "/", "href=\"/offers/", 3).await;
     holds(&mut school, &mut places).await;
     under_way(&mut school, &designed, &mut places).await;
@@ -81,6 +69,28 @@ pub(crate) async fn lived_in(node: &Node) -> Places {
     places.insert("issue", designed);
     every_page_is_there(&places);
     places
+}
+
+/// Whoever else lives there.
+async fn others(node: &Node) {
+    for (name, party) in
+        [("Lea Martin", PartyKind::Person), ("Cooks’ circle", PartyKind::Community)]
+    {
+        let name = name.to_owned();
+        let draft = IdentityDraft { party, name, description: None, url: None, dry_run: false };
+        node.running.acts().make_identity(draft).await.unwrap();
+    }
+}
+
+/// The school recognises Lea, who accepts it, and the community, which has not answered yet.
+async fn recognises(node: &Node, school: &mut Browser<'_>) {
+    for (with, words, accepts) in [
+        ("Lea Martin", "Lea teaches the little ones to swim.", true),
+        ("Cooks’ circle", "They cook for the whole school.", false),
+    ] {
+        school.fill("/people/recognise", &[("with", with), ("words", words)]).await;
+        hear(node, with, accepts).await;
+    }
 }
 
 /// Pages that are always at the same place.
