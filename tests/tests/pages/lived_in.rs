@@ -62,9 +62,13 @@ pub(crate) async fn lived_in(node: &Node) -> Places {
     holds(&mut school, &mut places).await;
     under_way(&mut school, &designed, &mut places).await;
     places.insert("case", asks(node, &mut school, &designed).await);
-    places.insert("awarded", leads_to(&school.read("/award").await, "/awarded/"));
-    places.insert("recognition", leads_to(&school.read("/people").await, "/recognitions/"));
-    places.insert("path", leads_to(&school.read("/people/graph").await, "/people/path"));
+    for (name, on, begin) in [
+        ("awarded", "/award", "/awarded/"),
+        ("recognition", "/people", "/recognitions/"),
+        ("path", "/people/graph", "/people/path"),
+    ] {
+        places.insert(name, leads_to(&school.read(on).await, begin));
+    }
     school.fill("/node/tokens", &[("about", "The register"), ("verify", "yes")]).await;
     places.insert("issue", designed);
     every_page_is_there(&places);
