@@ -55,6 +55,9 @@ pub(super) fn revoked_for_good() -> ActError {
     ActError::conflict("revocation-final", "it was revoked, which is for good")
 }
 
+/// A badge whose state is to change, and the reason that is given.
+type Chosen = (Arc<Badge>, Option<String>);
+
 impl Acts {
     /// Changes the status of credentials that an identity of this node issued: now, or after the
     /// time in which it can be undone. What is so already is left alone.
@@ -241,7 +244,7 @@ impl Acts {
         &self,
         snapshot: &Snapshot<'_>,
         request: &StatusChangeRequest,
-    ) -> Result<Vec<(Arc<Badge>, Option<String>)>, ActError> {
+    ) -> Result<Vec<Chosen>, ActError> {
         match (&request.query, request.credentials.as_slice()) {
             (Some(query), []) => {
                 let issuer = self.pick(request.as_identity.as_deref())?.did();
@@ -263,7 +266,7 @@ impl Acts {
         &self,
         snapshot: &Snapshot<'_>,
         targets: &[StatusTarget],
-    ) -> Result<Vec<(Arc<Badge>, Option<String>)>, ActError> {
+    ) -> Result<Vec<Chosen>, ActError> {
         let all = self.badges(snapshot)?;
         let by_id: BTreeMap<&str, &Arc<Badge>> =
             all.iter().map(|badge| (badge.id.as_str(), badge)).collect();

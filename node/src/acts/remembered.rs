@@ -23,6 +23,9 @@ pub(super) struct Stamp {
 /// Lists that were read, each by whose it is.
 type Lists<K, T> = BTreeMap<K, Arc<Vec<T>>>;
 
+/// Which of all that is remembered.
+type Pick<K, T> = fn(&mut Read) -> &mut Lists<K, T>;
+
 /// All that was read under one stamp.
 #[derive(Default)]
 pub(super) struct Read {
@@ -52,7 +55,7 @@ impl Remembered {
     pub(super) fn list<K: Ord + Copy, T>(
         &self,
         stamp: &Stamp,
-        (pick, key): (fn(&mut Read) -> &mut Lists<K, T>, K),
+        (pick, key): (Pick<K, T>, K),
         read: impl FnOnce() -> Result<Vec<T>, ActError>,
     ) -> Result<Arc<Vec<T>>, ActError> {
         if let Some(known) = self.at(stamp, |known| pick(known).get(&key).cloned()) {

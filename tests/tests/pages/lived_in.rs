@@ -52,6 +52,31 @@ pub(crate) fn every_page_is_there(places: &Places) {
 pub(crate) async fn lived_in(node: &Node) -> Places {
     let mut school = Browser::inside(node, "en").await;
     school.fill("/welcome", &[("party", "organisation"), ("name", "Lake school")]).await;
+    others(node).await;
+    let mut places = fixed();
+    gathers(node, &mut school, &mut places).await;
+    stands_behind(node, &mut school, &mut places).await;
+    let designed = award(&mut school).await;
+    recognises(node, &mut school).await;
+    shows(&mut school, "/", "href=\"/offers/", 3).await;
+    holds(&mut school, &mut places).await;
+    under_way(&mut school, &designed, &mut places).await;
+    places.insert("case", asks(node, &mut school, &designed).await);
+    for (name, on, begin) in [
+        ("awarded", "/award", "/awarded/"),
+        ("recognition", "/people", "/recognitions/"),
+        ("path", "/people/graph", "/people/path"),
+    ] {
+        places.insert(name, leads_to(&school.read(on).await, begin));
+    }
+    school.fill("/node/tokens", &[("about", "The register"), ("verify", "yes")]).await;
+    places.insert("issue", designed);
+    every_page_is_there(&places);
+    places
+}
+
+/// Whoever else lives there.
+async fn others(node: &Node) {
     for (name, party) in
         [("Lea Martin", PartyKind::Person), ("Cooks’ circle", PartyKind::Community)]
     {
@@ -59,10 +84,10 @@ pub(crate) async fn lived_in(node: &Node) -> Places {
         let draft = IdentityDraft { party, name, description: None, url: None, dry_run: false };
         node.running.acts().make_identity(draft).await.unwrap();
     }
-    let mut places = fixed();
-    gathers(node, &mut school, &mut places).await;
-    stands_behind(node, &mut school, &mut places).await;
-    let designed = award(&mut school).await;
+}
+
+/// The school recognises Lea, who accepts it, and the community, which has not answered yet.
+async fn recognises(node: &Node, school: &mut Browser<'_>) {
     for (with, words, accepts) in [
         ("Lea Martin", "Lea teaches the little ones to swim.", true),
         ("Cooks’ circle", "They cook for the whole school.", false),
@@ -70,17 +95,6 @@ pub(crate) async fn lived_in(node: &Node) -> Places {
         school.fill("/people/recognise", &[("with", with), ("words", words)]).await;
         hear(node, with, accepts).await;
     }
-    shows(&mut school, "/", "href=\"/offers/", 3).await;
-    holds(&mut school, &mut places).await;
-    under_way(&mut school, &designed, &mut places).await;
-    places.insert("case", asks(node, &mut school, &designed).await);
-    places.insert("awarded", leads_to(&school.read("/award").await, "/awarded/"));
-    places.insert("recognition", leads_to(&school.read("/people").await, "/recognitions/"));
-    places.insert("path", leads_to(&school.read("/people/graph").await, "/people/path"));
-    school.fill("/node/tokens", &[("about", "The register"), ("verify", "yes")]).await;
-    places.insert("issue", designed);
-    every_page_is_there(&places);
-    places
 }
 
 /// Pages that are always at the same place.

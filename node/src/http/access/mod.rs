@@ -2,8 +2,6 @@
 //! the OpenAPI text says.
 
 #[cfg(test)]
-mod matrix;
-#[cfg(test)]
 mod tests;
 
 use std::net::IpAddr;

@@ -1,5 +1,7 @@
 //! Each kind of access against each kind of caller, by each door.
 
+mod matrix;
+
 use axum::body::Body;
 use axum::http::Request as HttpRequest;
 use bot_protocol::api::{Done, TokenDraft};

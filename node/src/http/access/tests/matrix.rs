@@ -12,9 +12,9 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use super::*;
 use crate::acts::tests::Room;
 use crate::config::Config;
+use crate::http::access::*;
 use crate::http::metrics::Counts;
 use crate::http::web::Rates;
 use crate::http::{operations, routed};
@@ -41,7 +41,7 @@ fn letter(access: Access) -> char {
 
 /// Who may use each operation, and how it answers whoever sends nothing to it: `BOT_BLESS=1` writes it, and
 /// whoever changes it looks at what changed.
-const ROWS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/access/matrix.txt");
+const ROWS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/access/tests/matrix.txt");
 
 struct Desk {
     app: App,
@@ -128,12 +128,15 @@ fn refusal(letter: char, reads: bool, comer: Comer) -> Option<(u16, &'static str
     }
 }
 
+/// A token and what it may; neither where none is borne.
+type Token = (Option<Scope>, Option<String>);
+
 /// Every answer to one operation: the letter of its access, and the statuses for the owner and for whoever else
 /// is let in. Who is not let in is told so, exactly.
 async fn row(
     desk: &Desk,
     operation: &Operation,
-    (letter, tokens): (char, &[(Option<Scope>, Option<String>)]),
+    (letter, tokens): (char, &[Token]),
     public: bool,
 ) -> String {
     let at = (operation.method, operation.path);
