@@ -69,9 +69,7 @@ impl Disk {
         let Some(Hidden { writer, from }) = hidden else { return false };
         match write {
             Write::Item(Item::Entry(entry) | Item::Aside(entry) | Item::Ahead(entry), _)
-            | Write::Body(entry, _) => {
-                entry.writer() == writer && entry.seq() >= from
-            }
+            | Write::Body(entry, _) => entry.writer() == writer && entry.seq() >= from,
             Write::Branch { headers, .. } => {
                 headers.iter().any(|entry| entry.writer() == writer && entry.seq() >= from)
             }
