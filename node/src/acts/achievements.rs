@@ -169,7 +169,7 @@ impl Acts {
         Ok(AchievementView { unchanged: true, ..view })
     }
 
-    /// What an identity may award: what it describes itself.
+    /// What an identity may award: what it describes itself, or described by a key that it gave up.
     pub(super) fn own_achievement(
         &self,
         snapshot: &Snapshot<'_>,
@@ -177,8 +177,15 @@ impl Acts {
         id: &str,
     ) -> Result<Known, ActError> {
         let did = identity.did();
-        let own = known(snapshot)?.into_iter().filter(|known| known.said.author == did).collect();
-        match chosen(id, own) {
+        let of_person = known(snapshot)?
+            .into_iter()
+            .filter(|known| snapshot.ring.is_one(&known.said.author, &did));
+        let (own, former): (Vec<_>, Vec<_>) = of_person.partition(|known| known.said.author == did);
+        let found = match chosen(id, own) {
+            Err(ActError::Unknown { .. }) => chosen(id, former),
+            found => found,
+        };
+        match found {
             Err(ActError::Unknown { .. }) => {
                 let found = self.find_achievement(snapshot, id)?;
                 let creator = found.said.author;

@@ -25,6 +25,7 @@ use bot_protocol::verdict::{Evidence, Reader, Secured, endorsements_inside};
 
 use super::ActError;
 use super::snapshot::{Snapshot, document};
+use super::verify::Eyes;
 
 /// Most identities of which anything is read for one question.
 pub(super) const BEARING_MAX: usize = 256;
@@ -124,6 +125,7 @@ pub(super) fn bearing<'c>(
     snapshot: &Snapshot<'_>,
     credentials: impl IntoIterator<Item = &'c Value>,
     others: impl IntoIterator<Item = Did>,
+    eyes: Eyes,
 ) -> Result<Bearing, ActError> {
     let documents: Vec<&Value> = credentials.into_iter().collect();
     let credentials: Vec<_> = documents.iter().map(|one| Credential::new(one)).collect();
@@ -143,7 +145,7 @@ pub(super) fn bearing<'c>(
     }
     dids.extend(others);
     documents.iter().for_each(|document| named(document, &mut dids));
-    endorsed(snapshot, &credentials, &mut dids)?;
+    endorsed(snapshot, &credentials, &mut dids, eyes)?;
     ruled(snapshot, &mut dids)?;
     chartered(snapshot, &mut dids)?;
     Ok(dids.with_former(owners))
@@ -177,11 +179,12 @@ fn owned(
 }
 
 /// Adds who endorses something of these credentials, and who is named in that: first in feeds that are read
-/// anyhow and by whom this node knows.
+/// anyhow and by whom its owner knows, where it is they who look: a stranger learns nothing of whom that is.
 fn endorsed(
     snapshot: &Snapshot<'_>,
     credentials: &[Credential<'_>],
     dids: &mut Parties<'_>,
+    eyes: Eyes,
 ) -> Result<(), ActError> {
     let ids = credentials.iter().flat_map(|one| {
         [one.id(), one.achievement_id(), one.issuer(), one.subject_id()].into_iter().flatten()
@@ -190,9 +193,9 @@ fn endorsed(
     for id in ids {
         let by = |writer: &PublicKey| Some((*writer, snapshot.ring.author(writer)?));
         let all = snapshot.about(Kind::Endorsement, id).iter().filter_map(by);
-        let is_near = |did: &Did| {
-            dids.contains(did) || snapshot.ring.person(did).iter().any(|one| snapshot.is_given(one))
-        };
+        let is_given =
+            |did: &Did| snapshot.ring.person(did).iter().any(|one| snapshot.is_given(one));
+        let is_near = |did: &Did| dids.contains(did) || (eyes != Eyes::Nobodys && is_given(did));
         let (near, far): (Vec<_>, Vec<_>) = all.partition(|(_, author)| is_near(author));
         let (far, beyond) = far.split_at(far.len().min(BEARING_MAX));
         for (writer, _) in near.iter().chain(far) {

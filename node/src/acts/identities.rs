@@ -9,7 +9,6 @@ use bot_protocol::api::{
 };
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::kinds::Party;
 use bot_protocol::statement::{Content, Kind};
 
 use super::snapshot::{Snapshot, profile};
@@ -52,12 +51,7 @@ impl Acts {
     /// When the store cannot be read.
     pub(crate) fn party_of(&self, did: &str) -> Result<Option<PartyKind>, ActError> {
         let Ok(did) = did.parse::<Did>() else { return Ok(None) };
-        let party = self.snapshot()?.stands_for(&did)?;
-        Ok(party.map(|party| match party {
-            Party::Person => PartyKind::Person,
-            Party::Organisation => PartyKind::Organisation,
-            Party::Community => PartyKind::Community,
-        }))
+        self.snapshot()?.kind_of(&did)
     }
 
     /// Makes a new identity and introduces it.

@@ -131,7 +131,8 @@ impl Acts {
             let offer = &known.recognition.offer;
             who.as_ref().is_none_or(|who| [offer.from(), offer.to()].contains(&who.did()))
         });
-        page(known.iter().map(|known| view(&snapshot, known)).collect(), query)
+        let views = known.iter().map(|known| view(&snapshot, known));
+        page(views.collect::<Result<Vec<_>, _>>()?, query)
     }
 
     /// Accepts the recognition that was offered: puts it into the own feed.
@@ -318,7 +319,7 @@ impl Acts {
         dry_run: bool,
         letter: Option<String>,
     ) -> Result<SignedReply<RecognitionView>, ActError> {
-        let item = view(&self.snapshot()?, known);
+        let item = view(&self.snapshot()?, known)?;
         Ok(SignedReply { changed, dry_run, letter, entry: None, followed: None, item })
     }
 }
@@ -361,14 +362,16 @@ fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
         .collect())
 }
 
-fn view(snapshot: &Snapshot<'_>, known: &Known) -> RecognitionView {
+fn view(snapshot: &Snapshot<'_>, known: &Known) -> Result<RecognitionView, ActError> {
     let Recognition { offer, terms } = &known.recognition;
     let (from, to) = (offer.from().to_string(), offer.to().to_string());
-    RecognitionView {
+    Ok(RecognitionView {
         id: known.id.clone(),
         from_name: snapshot.name(&from),
+        from_party: snapshot.kind_of(&offer.from())?,
         from,
         to_name: snapshot.name(&to),
+        to_party: snapshot.kind_of(&offer.to())?,
         to,
         state: known.state,
         words: terms.words.clone(),
@@ -376,5 +379,5 @@ fn view(snapshot: &Snapshot<'_>, known: &Known) -> RecognitionView {
         until: terms.until.map(|until| until.to_string()),
         counts_until: known.last.map(|last| last.to_string()),
         entry: known.entry.map(|entry| entry.to_string()),
-    }
+    })
 }

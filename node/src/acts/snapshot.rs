@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use bot_protocol::api::TrustParty;
+use bot_protocol::api::{PartyKind, TrustParty};
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::credential::proof::Proven;
 use bot_protocol::feed::{HeadStamp, KeyLog, KeyRing};
@@ -226,9 +226,14 @@ impl<'a> Snapshot<'a> {
     }
 
     /// What somebody says that they stand for, where that is held.
-    pub(crate) fn stands_for(&self, did: &Did) -> Result<Option<Party>, ActError> {
+    pub(crate) fn kind_of(&self, did: &Did) -> Result<Option<PartyKind>, ActError> {
         let newest = self.said_by(did, Kind::Profile)?.into_iter().max_by_key(Said::ts);
-        Ok(newest.and_then(|said| profile(&said.content).map(|profile| profile.party)))
+        let party = newest.and_then(|said| profile(&said.content).map(|profile| profile.party));
+        Ok(party.map(|party| match party {
+            Party::Person => PartyKind::Person,
+            Party::Organisation => PartyKind::Organisation,
+            Party::Community => PartyKind::Community,
+        }))
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn recipient(who: &str) -> Result<(), ActError> {
 
 /// With whose eyes a credential is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Eyes {
+pub(super) enum Eyes {
     /// The owner's, with what they noted for themselves alone.
     Own,
     /// The owner's, for what is kept: without those notes.
@@ -244,7 +244,8 @@ impl Acts {
         // Feeds that are handed in may recognise others, or take that back: then all is laid out anew.
         let lead_elsewhere = handed.has_feeds();
         let others = handed.identities().chain(handed.parties_shown());
-        let bearing = self.bearing_on(&snapshot, (credentials, reader), others)?;
+        let eyes = if leading { Eyes::Own } else { Eyes::Nobodys };
+        let bearing = self.bearing_on(&snapshot, (credentials, reader), others, eyes)?;
         let mut evidence = match lead_elsewhere && leading {
             true => self.leading_as_evidence(&snapshot, &bearing.writers)?,
             false => self.these_as_evidence(&snapshot, &bearing.writers)?,
@@ -277,12 +278,13 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         (credentials, reader): (&[Secured], &Reader<'_>),
         others: impl IntoIterator<Item = Did>,
+        eyes: Eyes,
     ) -> Result<Bearing, ActError> {
         let inside = opened(credentials, reader);
         let documents: Vec<&Value> = inside.iter().map(Secured::document).collect();
         let shared = self.memberships_bearing(snapshot, &documents)?;
         let documents = documents.into_iter().chain(shared.iter().map(Document::value));
-        bearing(snapshot, documents, others)
+        bearing(snapshot, documents, others, eyes)
     }
 
     /// Has the witnesses of this node's own date every log, beside those that its author names.
@@ -308,8 +310,9 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         credentials: &[Secured],
     ) -> Result<Evidence, ActError> {
-        let bearing =
-            self.with_reader(|reader| self.bearing_on(snapshot, (credentials, reader), []))?;
+        let bearing = self.with_reader(|reader| {
+            self.bearing_on(snapshot, (credentials, reader), [], Eyes::Own)
+        })?;
         let mut evidence = self.these_as_evidence(snapshot, &bearing.writers)?;
         bearing.tell(snapshot, &mut evidence);
         if is_anybody_succeeded(snapshot) {

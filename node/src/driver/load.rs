@@ -13,6 +13,7 @@ use bot_protocol::statement::kinds::Erase;
 use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 
+use crate::store::SHORT;
 use crate::store::{self, BodyState, Gone, Shelf, Store, StoreError, StoredFeed, Write};
 
 /// What a note begins with that a writer key of this installation signed elsewhere; the key follows.
@@ -20,9 +21,6 @@ const ELSEWHERE: &[u8] = b"elsewhere/";
 
 /// What a note begins with that an entry erases in another log; its writer and number follow.
 const ERASES: &[u8] = b"erases/";
-
-/// What a note begins with that a feed is longer than what is kept of it; its writer key follows.
-const SHORT: &[u8] = b"short/";
 
 /// Most missing bodies looked up at start; the rest is found by the next catch-up.
 const MISSING_MAX: usize = 100_000;

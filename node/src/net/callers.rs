@@ -36,6 +36,8 @@ struct Caller {
 #[derive(Debug)]
 pub(super) struct Callers {
     all: BTreeMap<PeerId, Caller>,
+    /// What connected peers said, also those that this node called and that may call it yet.
+    said: BTreeMap<PeerId, Stands>,
     came: u64,
     /// How many of one public network have a place who host nobody in scope.
     of_network: usize,
@@ -49,14 +51,16 @@ impl Callers {
         let places = usize::try_from(places).unwrap_or(usize::MAX);
         // Some are kept free: who finds none cannot say whom it hosts.
         let of_all = places.saturating_sub(places / PART_FREE).max(1);
-        Self { all: BTreeMap::new(), came: 0, of_network: (places / 4).max(1), of_all }
+        let (all, said) = (BTreeMap::new(), BTreeMap::new());
+        Self { all, said, came: 0, of_network: (places / 4).max(1), of_all }
     }
 
     /// A peer called from an address; who makes room for it.
     pub(super) fn called(&mut self, peer: PeerId, address: &Multiaddr) -> Option<PeerId> {
         if !self.all.contains_key(&peer) {
             let network = public_ip(address).map(network_of);
-            let caller = Caller { number: self.came, network, stands: Stands::Silent };
+            let stands = self.said.get(&peer).copied().unwrap_or(Stands::Silent);
+            let caller = Caller { number: self.came, network, stands };
             self.all.insert(peer, caller);
             self.came += 1;
         }
@@ -65,14 +69,16 @@ impl Callers {
 
     /// A peer said whom it hosts: somebody in scope, or nobody; who makes room now.
     pub(super) fn met(&mut self, peer: &PeerId, known: bool) -> Option<PeerId> {
-        let caller = self.all.get_mut(peer)?;
-        caller.stands = if known { Stands::Known } else { Stands::Stranger };
+        let stands = if known { Stands::Known } else { Stands::Stranger };
+        self.said.insert(*peer, stands);
+        self.all.get_mut(peer)?.stands = stands;
         self.crowded(peer)
     }
 
     /// A peer is gone.
     pub(super) fn left(&mut self, peer: &PeerId) {
         self.all.remove(peer);
+        self.said.remove(peer);
     }
 
     /// Who goes where one comes or is met. It has no place from then on.
@@ -227,5 +233,22 @@ mod tests {
         }
         assert_eq!(gone, silent[..500 - 32], "those who are silent longest");
         assert!(spoke.iter().all(|peer| callers.all.contains_key(peer)));
+    }
+
+    /// Whom this node called, and who said whom it hosts, does not keep silent when it calls as well.
+    #[test]
+    fn who_was_met_before_it_called_is_not_silent() {
+        for known in [true, false] {
+            let mut callers = callers();
+            let met = PeerId::random();
+            assert_eq!(callers.met(&met, known), None);
+            callers.called(met, &anywhere(0).parse().unwrap());
+            for number in 0..500 {
+                callers.called(PeerId::random(), &anywhere(number % 250).parse().unwrap());
+            }
+            assert!(callers.all.contains_key(&met), "{known}");
+            callers.left(&met);
+            assert!(callers.said.is_empty());
+        }
     }
 }

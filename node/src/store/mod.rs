@@ -48,6 +48,7 @@ use bot_protocol::time::Timestamp;
 pub use self::error::StoreError;
 pub use self::sights::sights;
 pub(crate) use self::sights::write_sights;
+pub(crate) use self::write::SHORT;
 pub use self::write::Write;
 
 /// The engine a store runs on, as written in the settings and in the store's format file.

@@ -93,12 +93,17 @@ pub enum Write {
     },
 }
 
+/// What a note begins with that a feed is longer than what is held of it; its writer key follows.
+pub(crate) const SHORT: &[u8] = b"short/";
+
 impl Write {
     /// Whether something is taken off the disk by it.
     pub(super) fn drops(&self) -> bool {
         match self {
             Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
-            Self::Forget { .. } | Self::Branch { .. } => true,
+            // How long a log is was told to all: it need not leave the files.
+            Self::Forget { shelf, key } => *shelf != Shelf::Settings || !key.starts_with(SHORT),
+            Self::Branch { .. } => true,
             Self::Item(..) | Self::Body(..) | Self::LetGo { .. } => false,
             Self::CaughtUp { .. } | Self::DropKey { .. } | Self::Note { .. } => false,
         }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::PartyKind;
+
 /// `POST /v1/recognitions`: offer mutual recognition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,11 +56,17 @@ pub struct RecognitionView {
     /// The name of who offered, as this node knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_name: Option<String>,
+    /// What whoever offered says to stand for, where that is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_party: Option<PartyKind>,
     /// Who was asked.
     pub to: String,
     /// The name of who was asked, as this node knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_name: Option<String>,
+    /// What whoever was asked says to stand for, where that is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_party: Option<PartyKind>,
     /// How far it has come.
     pub state: RecognitionState,
     /// What both say.

@@ -422,7 +422,7 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [effort] elle a plus de chartes, ou de signatures de celles-ci, qu’on n’en regarde.
         [unread] elle a une charte qui n’est pas conservée ici, ou pas à une place qui compte.
         [disputed] son registre a été raconté en deux versions.
-        [kind-withheld] qui le détient en a retiré de quoi savoir si c’est une adhésion, et celle-ci demande plus que ce qui la soutient.
+        [kind-withheld] qui la détient en a retiré de quoi savoir si c’est une adhésion, et une adhésion demande plus que ce qui la soutient.
         [perhaps-later] d’après sa date, elle a été décernée quand aucun responsable n’était requis ; il en faut depuis, et ni eux ni des témoins ne la soutiennent.
         [circle] les communautés dont elle fait partie tournent en rond.
         [levels] il y a plus de communautés l’une au-dessus de l’autre qu’on n’en regarde.
@@ -439,7 +439,7 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [former-keys] Demandez à la communauté de faire signer cette charte par ses responsables avec leurs clés actuelles (bot community amend).
         [effort] Demandez à la communauté : personne n’en a besoin d’autant.
         [disputed] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
-        [kind-withheld] Demandez à qui le détient le badge avec son type, puis vérifiez à nouveau.
+        [kind-withheld] Demandez à qui le détient de montrer le badge avec son type, puis vérifiez de nouveau.
         [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
         [circle] Demandez à la communauté de corriger sa charte.
         [levels] Demandez à la communauté de corriger sa charte.

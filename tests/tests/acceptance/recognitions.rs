@@ -102,10 +102,12 @@ fn people_organisations_and_communities_recognise_each_other_in_all_nine_pairs()
             listed(machine).iter().filter(|one| one["state"] == "mutual").count() == 9
         })
     });
-    for (id, east, west) in &pairs {
+    for (number, (id, east, west)) in pairs.iter().enumerate() {
         let all = listed(&town.east);
         let one = all.iter().find(|one| one["id"] == id.as_str()).unwrap();
         assert_eq!((&one["from"], &one["to"]), (&(*east).into(), &(*west).into()));
+        assert_eq!(one["from_party"], KINDS[number / 3], "{one}");
+        assert_eq!(one["to_party"], KINDS[number % 3], "{one}");
         assert_eq!(one["scope"], serde_json::json!(["repair"]), "{one}");
         assert_eq!(one["until"], "2028-06-30T23:59:59Z", "{one}");
     }

@@ -81,6 +81,26 @@ fn what_is_known_beyond_a_gap_is_told_to_who_does_not() {
     }
 }
 
+/// Whoever brings the header alone of what is held whole takes nothing away.
+#[test]
+fn a_header_alone_drives_out_no_body() {
+    let (mut world, writer, said) = unheard(2);
+    let between = world.nodes[0].shelf.entries[&(writer, 1)].statement.clone();
+    let feed = Topic { community: community(), lane: Lane::Feed };
+    world.inject(1, &urgent(), message(&Item::Entry(said.clone())));
+    world.inject(1, &feed, message(&Item::Entry(between)));
+    world.crash(2);
+    world.inject(1, &urgent(), message(&Item::Entry(said.without_body())));
+    let held = |world: &World| world.nodes[1].shelf.size(&writer);
+    assert_eq!((held(&world), ahead(&world, 1)), (3, vec![2]));
+    assert_eq!(world.nodes[1].shelf.ahead[&(writer, 2)].1, said, "it has its body");
+    world.inject(1, &urgent(), message(&Item::Entry(said.clone())));
+    world.settle();
+    assert_eq!(ahead(&world, 1), [] as [u32; 0]);
+    assert_eq!(world.nodes[1].shelf.entries[&(writer, 2)].statement, said);
+    world.must_agree();
+}
+
 #[test]
 fn who_withholds_it_tells_nobody() {
     let (mut world, writer, said) = unheard(1);

@@ -309,16 +309,14 @@ fn a_cosignature_of_the_future_drives_out_no_stamp() {
 /// log that closed under them is dated for newcomers; what strangers and those named later signed does not.
 #[test]
 fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
-    // Others may be named minutes after a stamp: it is of those who were named when it was made.
-    let orders = [(false, DAY / 4), (true, DAY / 4), (false, 300_000), (true, 300_000)];
-    for (newest_first, pause) in orders {
+    for newest_first in [false, true] {
         let mut stage = Stage::new(4, 2);
         let mut author = stage.author.clone();
         let entry = stage.write(&mut author, "one");
         let now = stage.world.time();
         let by = [1, 2, 3, 5, 9].map(|number| (number, now));
         let made = signed(&stamp(&author, now), &by);
-        stage.world.run(pause);
+        stage.world.run(DAY / 4);
         let later = stage.world.time().millis();
         stage.tell(0, Lane::Feed, &Item::Entry(entry));
         let mut told = [
@@ -337,6 +335,31 @@ fn what_former_witnesses_signed_stays_and_what_strangers_signed_does_not() {
         for node in 0..2 {
             assert_eq!(who(&stage, node, &author), [[1, 2, 3]], "node {node}, {newest_first}");
         }
+    }
+}
+
+/// Others may be named minutes after a stamp: it is of those who were named when it was made.
+#[test]
+fn who_is_named_minutes_later_stands_under_no_stamp_of_before() {
+    for newest_first in [false, true] {
+        let mut stage = Stage::new(4, 1);
+        let mut author = stage.author.clone();
+        let entry = stage.write(&mut author, "one");
+        let now = stage.world.time();
+        let made = signed(&stamp(&author, now), &[1, 2, 3, 5].map(|number| (number, now)));
+        let later = now.millis() + 5 * 60 * 1000;
+        stage.tell(0, Lane::Feed, &Item::Entry(entry));
+        let mut told = [
+            Item::Key(naming(&author, [1, 2, 3, 4], 2)),
+            Item::Key(naming(&author, [5, 6, 7, 8], later)),
+        ];
+        if newest_first {
+            told.reverse();
+        }
+        for item in told.iter().chain([&Item::Stamp(made)]) {
+            stage.tell(0, Lane::Urgent, item);
+        }
+        assert_eq!(who(&stage, 0, &author), [[1, 2, 3]], "{newest_first}");
     }
 }
 

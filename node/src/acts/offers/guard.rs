@@ -39,13 +39,13 @@ impl Acts {
         let (letter, recovery) = (offer.letter.nonce(), ask.name());
         let mut notes = vec![self.answered_note(&offer.letter, true)];
         notes.extend(answer_kept);
-        // That it is answered is noted with the last one: until then all of them are posted again.
-        for (left, identity) in (0..guardians.len()).rev().zip(&guardians) {
+        // Noted with the first: whoever signed once refuses no more, and signs for no other. What a crash kept
+        // from leaving goes when it is accepted again.
+        for identity in &guardians {
             let share = ask.share(identity.key());
             let message = Message::RecoveryShare(RecoveryShare { letter, recovery, share });
             let yes = self.letter(identity, offer.letter.from(), message)?;
-            let notes = if left == 0 { std::mem::take(&mut notes) } else { Vec::new() };
-            self.hands.post(yes, notes).await?;
+            self.hands.post(yes, std::mem::take(&mut notes)).await?;
         }
         Ok(())
     }

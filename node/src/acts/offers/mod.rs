@@ -357,6 +357,13 @@ impl Acts {
             Message::CredentialOffer(document) if !request.dry_run => {
                 self.publish_if(request, document, answer).await?
             }
+            // A share that a crash kept from leaving goes now; where none may be given any more, none is due.
+            Message::RecoveryOffer(asked)
+                if !request.dry_run && self.recovery_to_sign(&offer.letter, asked).is_ok() =>
+            {
+                self.sign_recovery(offer, asked, answer(None)).await?;
+                None
+            }
             Message::CredentialOffer(_)
             | Message::RecognitionOffer(_)
             | Message::EndorsementOffer(_)

@@ -7,6 +7,7 @@ use bot_protocol::words::Lang;
 use std::collections::BTreeSet;
 
 use super::super::bearing::{BEARING_MAX, bearing};
+use super::super::verify::Eyes;
 use super::data::endorsement;
 use super::*;
 
@@ -41,7 +42,7 @@ async fn the_logs_that_bear_on_a_badge_tell_all_that_all_logs_do() {
         let log = snapshot.ring.log(&Did::from(key.public())).unwrap();
         log.writers().into_keys().next().unwrap()
     };
-    let found = bearing(&snapshot, [badge.value()], []).unwrap().writers;
+    let found = bearing(&snapshot, [badge.value()], [], Eyes::Own).unwrap().writers;
     let expected = [&room.mallory, &holder, &endorser, &rival].map(of);
     assert_eq!(found[0], of(&room.mallory), "who issued it comes first");
     assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.iter().collect());
@@ -88,7 +89,7 @@ async fn a_badge_that_names_thousands_has_few_feeds_read() {
             .collect();
     }
     let snapshot = room.acts.snapshot().unwrap();
-    let found = bearing(&snapshot, [&value], []).unwrap().writers;
+    let found = bearing(&snapshot, [&value], [], Eyes::Own).unwrap().writers;
     assert!(found.len() <= BEARING_MAX, "{}", found.len());
     let author = |writer: &PublicKey| snapshot.ring.author(writer).unwrap();
     let first: Vec<Did> = found.iter().take(2).map(author).collect();
@@ -118,7 +119,7 @@ async fn made_up_names_keep_nobody_out() {
             .collect();
     }
     let snapshot = room.acts.snapshot().unwrap();
-    let found = bearing(&snapshot, [&value], []).unwrap().writers;
+    let found = bearing(&snapshot, [&value], [], Eyes::Own).unwrap().writers;
     let authors: Vec<Option<Did>> = found.iter().map(|one| snapshot.ring.author(one)).collect();
     assert!(authors.contains(&Some(Did::from(witness.public()))), "{authors:?}");
 }

@@ -450,3 +450,30 @@ async fn what_was_half_said_and_cut_off_is_said_anew() {
         assert_eq!(indexes.collect::<BTreeSet<u32>>(), expected);
     }
 }
+
+/// Whoever goes on with another key awards what the former one described, and nobody else does.
+#[tokio::test]
+async fn what_was_described_before_is_awarded_by_who_goes_on() {
+    let room = room().await;
+    let award = |dry_run: bool| IssueRequest {
+        as_identity: Some("Anew".to_owned()),
+        achievement: "Swimming".to_owned(),
+        to: did(&room, "Lea").to_string(),
+        dry_run,
+        ..IssueRequest::default()
+    };
+    assert_eq!(code(room.acts.issue(award(true)).await), "achievement-of-another");
+    goes_on(&room, &room.me, "Anew").await;
+    let issued = room.acts.issue(award(false)).await.unwrap();
+    let badge = room.acts.credential(&issued.item.id).unwrap();
+    assert_eq!(badge.issuer, did(&room, "Anew").to_string());
+    let document =
+        bot_protocol::canon::multibase::encode_base64(badge.document.unwrap().as_bytes());
+    let request = bot_protocol::api::VerifyRequest { document, ..Default::default() };
+    let verdict = room.acts.verify(&request).unwrap();
+    let right = serde_json::to_value(&verdict.findings["right"]).unwrap();
+    assert_eq!(
+        (&right["answer"], &right["reason"]),
+        (&"yes".into(), &"achievement-in-feed".into())
+    );
+}

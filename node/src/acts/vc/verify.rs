@@ -13,7 +13,7 @@ use bot_protocol::words::Lang;
 
 use super::problem;
 use crate::acts::bearing;
-use crate::acts::verify::{DAY_MILLIS, told};
+use crate::acts::verify::{DAY_MILLIS, Eyes, told};
 use crate::acts::{ActError, Acts};
 
 /// How a document is checked: as a credential or as a presentation.
@@ -111,7 +111,7 @@ impl Acts {
         let inside = self.with_profile(|reader| bearing::opened(opened, reader));
         let written = std::iter::once(document);
         let documents = inside.iter().map(Secured::document).chain(written);
-        let bearing = bearing::bearing(&snapshot, documents, [])?;
+        let bearing = bearing::bearing(&snapshot, documents, [], Eyes::Nobodys)?;
         let mut evidence = self.these_as_evidence(&snapshot, &bearing.writers)?;
         bearing.tell(&snapshot, &mut evidence);
         Ok(evidence)

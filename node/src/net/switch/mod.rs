@@ -280,6 +280,7 @@ impl Switch {
             Order::Publish { topic, bytes } => self.publish(topic, bytes),
             Order::Judge { id, peer, judgement } => self.judge(&id, &peer, judgement),
             Order::Blame { peer, fault } => self.blame(peer, fault),
+            Order::Meet { peer, .. } if !self.links.contains_key(&peer) => {}
             Order::Meet { peer, known } => {
                 let known = known || self.book.is_listed(&peer);
                 let goes = self.callers.met(&peer, known);

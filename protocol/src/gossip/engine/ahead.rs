@@ -106,6 +106,16 @@ impl Engine {
         (held.len() > own.saturating_add(1)).then_some(Some((*most, *last)))
     }
 
+    /// A successor cut a writer off: what was seen at or above that counts for nobody.
+    pub(super) fn let_go_ahead(&mut self, writer: PublicKey, turn: &mut Turn) {
+        let log = self.author(&writer).and_then(|author| self.ring.log(&author));
+        let Some(cut) = log.and_then(|log| log.cut_at(&writer)) else { return };
+        let held = self.ahead.get(&writer).into_iter();
+        let above: Vec<u32> =
+            held.flat_map(|held| held.range(cut..)).map(|(seq, _)| *seq).collect();
+        above.into_iter().for_each(|seq| self.drop_ahead(writer, seq, turn));
+    }
+
     fn drop_ahead(&mut self, writer: PublicKey, seq: u32, turn: &mut Turn) {
         let Some(held) = self.ahead.get_mut(&writer) else { return };
         held.remove(&seq);
@@ -137,16 +147,20 @@ impl Engine {
                 // It lies beside the feed from now on, also where a lower fork was known.
                 turn.push(Effect::Removals { writer, from: seq });
             }
+            // Its header alone takes nothing from what is held whole: that goes once the body has come.
+            Err(_) if statement.body().is_none() => {}
             Err(_) => self.is_ahead_no_more(&seen, turn),
         }
     }
 
     /// What the store holds of a feed is another stretch of it: what lies in that is not ahead of it.
     pub(super) fn came_up_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
-        let size = self.tracks.get(&writer).map_or(0, |track| track.feed.size());
+        let track = self.tracks.get(&writer);
+        let size = track.map_or(0, |track| track.feed.size());
+        let lacks = |seq: &u32| track.is_some_and(|track| track.missing.contains(seq));
         let held = self.ahead.get(&writer).into_iter().flatten();
-        let below: Vec<Statement> =
-            held.filter(|(seq, _)| **seq < size).map(|(_, seen)| seen.clone()).collect();
+        let below = held.filter(|(seq, _)| **seq < size && !lacks(seq));
+        let below: Vec<Statement> = below.map(|(_, seen)| seen.clone()).collect();
         below.iter().for_each(|seen| self.is_ahead_no_more(seen, turn));
     }
 

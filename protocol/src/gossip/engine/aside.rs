@@ -46,7 +46,10 @@ impl Engine {
     /// The feeds of which more is held than to their end, and where that is: what they take back above it
     /// is to be kept beside them too, see [`Effect::Removals`].
     pub fn cut_short(&self) -> impl Iterator<Item = (PublicKey, u32)> + '_ {
-        self.tracks.keys().filter_map(|writer| Some((*writer, self.goes_on_above(writer)?)))
+        self.tracks.keys().filter_map(|writer| {
+            let from = self.goes_on_above(writer).or_else(|| self.is_ahead_of_end(writer));
+            Some((*writer, from?))
+        })
     }
 
     /// Where a feed ends that is held further, and of which anything above may count.
@@ -65,6 +68,7 @@ impl Engine {
     /// A feed is closed, or was closed higher, or a successor cut it off elsewhere.
     pub(super) fn ends_anew(&mut self, writer: PublicKey, turn: &mut Turn) {
         self.let_go(writer, turn);
+        self.let_go_ahead(writer, turn);
         self.erased_by_close(writer, turn);
         let from = self.goes_on_above(&writer).or_else(|| self.is_ahead_of_end(&writer));
         if let Some(from) = from {

@@ -407,6 +407,7 @@ impl Engine {
         if let Some(before) = self.tracks.get(&writer) {
             let bytes = before.bytes;
             (track.told, track.short) = (before.told, before.short);
+            track.seen = track.seen.max(before.seen);
             track.missing.extend(before.missing.range(..from).copied());
             track.erased.extend(before.erased.range(..from).copied());
             if let Some(fork) = before.feed.fork() {

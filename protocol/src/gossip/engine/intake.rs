@@ -387,6 +387,7 @@ impl Engine {
             turn.effects.extend(reload);
             // Of a branch that goes on beyond its fork: others hold it aside.
             self.set_aside(statement, turn);
+            self.is_ahead_no_more(statement, turn);
         } else {
             turn.append(Change::DropBody { writer, seq, away: Away::Refused });
             turn.push(Effect::Notice(Notice::BodyRefused { writer, seq, entry }));

@@ -113,9 +113,9 @@ fn of(
         told_as([CommunityAct::Admit].into_iter().chain(counts_as.acts.clone()).collect());
     let answer = |told: &Option<Reason>| told.as_ref().map_or(Answer::Yes, Reason::answer);
     match (answer(&surely), answer(&perhaps)) {
-        (Answer::Yes, Answer::Yes) => perhaps,
+        (Answer::Yes, Answer::Yes | Answer::Unknown) => perhaps,
         // That it may be a membership is no reason for a no.
-        (Answer::Yes, Answer::No | Answer::Unknown) => untold("kind-withheld"),
+        (Answer::Yes, Answer::No) => untold("kind-withheld"),
         (Answer::No | Answer::Unknown, _) => surely,
     }
 }
