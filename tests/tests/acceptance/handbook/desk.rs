@@ -86,13 +86,21 @@ impl Desk {
         let (school, lea) = (&names["did:key:z6MkSchool…"], &names["did:key:z6MkLea…"]);
         self.done(&format!("bot contact add {school} \"Our school\" --data lea"));
         self.done(&format!("bot contact add {lea} Lea --data school"));
-        self.until_connected();
+        self.until_met(&[("school", lea), ("lea", school)]);
     }
 
-    /// Letters are brought at once only to nodes that are there.
-    fn until_connected(&self) {
+    /// Letters are brought at once only to nodes that are there, and of whom nothing came yet nothing is known.
+    fn until_met(&self, others: &[(&str, &String)]) {
+        let holds = |(node, did): &(&str, &String)| {
+            let feeds = self.done(&format!("bot feed show --json --data {node}"));
+            let mut feeds = feeds
+                .lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+            feeds.any(|feed| feed["did"] == did.as_str() && feed["entries"].as_u64() > Some(0))
+        };
         for _ in 0..super::LOOKS_MAX {
-            if self.done("bot peer list --json").contains("\"connected\":true") {
+            let connected = self.done("bot peer list --json").contains("\"connected\":true");
+            if connected && others.iter().all(holds) {
                 return;
             }
             std::thread::sleep(super::LOOK_EVERY);
