@@ -52,7 +52,7 @@ fn stamps_that_are_put_take_the_place_of_all_others_of_their_log() {
         let all = [told(&quorum), told(&newest), told(&stamp(&other, 1, 0))];
         desk.store().commit(&all).expect("stored");
         let put = Write::Stamps(vec![newest.bare(), fewer.clone()]);
-        desk.store().commit(&[put.clone()]).expect("stored");
+        desk.store().commit(std::slice::from_ref(&put)).expect("stored");
         desk.reopen();
         assert_eq!(kept(&desk, &writer), [newest.bare(), fewer]);
         let position = desk.store().info().position;

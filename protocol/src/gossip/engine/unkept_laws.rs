@@ -1,6 +1,7 @@
 //! Laws of what one node keeps and another refuses: they compare as equal, and differ by all else.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use super::peer::Aim;
 use super::signing_laws::{NOW, connect, did, key, keys};
@@ -88,9 +89,9 @@ fn what_one_refuses_is_no_difference_and_what_it_lacks_is_one() {
     assert!(equal(&knows, &refuses), "told once and refused");
     // For anybody else it is as it is held.
     assert_ne!(refuses.salted(PEER, &[1; 16]), refuses.salted(Peer([8; 32]), &[1; 16]));
-    brings(&mut knows, &[more.clone()]);
+    brings(&mut knows, slice::from_ref(more));
     assert!(!equal(&knows, &refuses), "what it may still take differs");
-    brings(&mut refuses, &[more.clone()]);
+    brings(&mut refuses, slice::from_ref(more));
     assert!(equal(&knows, &refuses));
 }
 
