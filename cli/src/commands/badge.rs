@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use bot_protocol::api::{
-    AchievementView, AnchorState, AnchorView, CredentialRole, CredentialState, CredentialView,
+    AchievementView, AnchorState, AnchorView, BadgeDoubt, CredentialRole, CredentialState,
+    CredentialView,
 };
 use bot_protocol::canon::json;
 use bot_protocol::credential::bake::BakeError;
@@ -198,7 +199,10 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
                 ("cli-head-anchor", anchored(screen, credential.anchor.as_ref())),
             ];
             let refusal = credential.refusal.map(|why| ("cli-head-refusal", why));
-            for (code, value) in rows.into_iter().chain(refusal) {
+            let doubt = credential
+                .doubt
+                .map(|doubt| ("cli-head-doubt", screen.sentence(doubt_code(doubt), &[])));
+            for (code, value) in rows.into_iter().chain(refusal).chain(doubt) {
                 screen.line(&format!("  {}  {value}", screen.sentence(code, &[])));
             }
             describe(context, credential.document.as_deref().unwrap_or_default());
@@ -276,7 +280,23 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     }
     screen.say("cli-badges-awarded", &[]);
     table.show(screen, "cli-credentials-none");
+    for credential in &credentials {
+        if let Some(doubt) = credential.doubt {
+            let name = screen.own(&credential.achievement, &credential.names);
+            let says = screen.sentence(doubt_code(doubt), &[]);
+            screen.line(&format!("{name} ({}): {says}", credential.id));
+        }
+    }
     Ok(Exit::Done)
+}
+
+/// Why a badge does not count as it is.
+fn doubt_code(doubt: BadgeDoubt) -> &'static str {
+    match doubt {
+        BadgeDoubt::FormerKey => "cli-doubt-former-key",
+        BadgeDoubt::StewardsLacking => "cli-doubt-stewards-lacking",
+        BadgeDoubt::StewardsUntold => "cli-doubt-stewards-untold",
+    }
 }
 
 /// What a badge is called in a list: by its name, and of one in stages which of them it is.

@@ -314,7 +314,8 @@ fn pick(all: Vec<IdentityView>, who: Option<&str>) -> Result<IdentityView, Failu
     }
 }
 
-fn party_code(party: PartyKind) -> &'static str {
+/// The word for what somebody stands for.
+pub(super) fn party_code(party: PartyKind) -> &'static str {
     match party {
         PartyKind::Person => "cli-party-person",
         PartyKind::Organisation => "cli-party-organisation",

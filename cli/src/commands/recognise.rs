@@ -1,13 +1,14 @@
 //! `bot recognise`: two parties, one object, two signatures.
 
 use bot_protocol::api::{
-    AcceptRequest, EndRequest, RecogniseRequest, RecognitionState, RecognitionView, RefuseRequest,
-    SignedReply,
+    AcceptRequest, EndRequest, PartyKind, RecogniseRequest, RecognitionState, RecognitionView,
+    RefuseRequest, SignedReply,
 };
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::Context;
+use super::id::party_code;
 use crate::args::DryRun;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
@@ -152,8 +153,12 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
     let screen = context.screen;
     let path = format!("/v1/recognitions{}", context.as_query());
     let recognitions: Vec<RecognitionView> = context.client()?.list(&path)?;
-    let heads = ["cli-head-id", "cli-head-state", "cli-head-from", "cli-head-to", "cli-head-words"];
+    let heads = ["cli-head-id", "cli-head-state", "cli-head-from", "cli-head-kind"];
+    let heads = [&heads[..], &["cli-head-to", "cli-head-kind", "cli-head-words"]].concat();
     let mut table = Table::new(screen, &heads);
+    let kind = |party: Option<PartyKind>| {
+        party.map_or_else(|| "–".to_owned(), |party| screen.sentence(party_code(party), &[]))
+    };
     for recognition in &recognitions {
         screen.object(recognition);
         let state = match recognition.state {
@@ -167,7 +172,9 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
             recognition.id.get(..8).unwrap_or(&recognition.id),
             &screen.sentence(state, &[]),
             recognition.from_name.as_deref().unwrap_or(&recognition.from),
+            &kind(recognition.from_party),
             recognition.to_name.as_deref().unwrap_or(&recognition.to),
+            &kind(recognition.to_party),
             &recognition.words,
         ]);
     }

@@ -138,6 +138,10 @@ fn act(context: &Context<'_>, named: &Named, act: &str) -> Result<Exit, Failure>
     if act == "withdraw" {
         context.screen.object(&reply);
         say(context, &reply, "cli-word-withdrawn");
+        if !reply.item.carried.is_empty() {
+            let ids = reply.item.carried.join(", ");
+            context.screen.say("cli-word-carried", &[("ids", ids)]);
+        }
     } else {
         told(context, &reply);
     }

@@ -49,7 +49,11 @@ impl Acts {
         let known = known(&snapshot)?;
         let mut views: Vec<AchievementView> = known
             .iter()
-            .filter(|known| creator.as_ref().is_none_or(|who| who.did() == known.said.author))
+            // What is described by a key that was given up is awarded by whoever goes on.
+            .filter(|known| {
+                let is_by = |who: &Did| snapshot.ring.is_one(who, &known.said.author);
+                creator.as_ref().is_none_or(|who| is_by(&who.did()))
+            })
             .map(|known| self.achievement_view(&snapshot, known, false))
             .collect();
         views.sort_by(|a, b| (b.own, &b.at, &a.id).cmp(&(a.own, &a.at, &b.id)));
@@ -114,7 +118,7 @@ impl Acts {
         snapshot: &Snapshot<'_>,
         id: &str,
     ) -> Result<Known, ActError> {
-        let mine = |known: &Known| self.keys.identity(&known.said.author).is_some();
+        let mine = |known: &Known| self.speaker_for(snapshot, &known.said.author).is_some();
         let (own, others): (Vec<_>, Vec<_>) = known(snapshot)?.into_iter().partition(mine);
         // Anybody may describe anything under any name or id: one's own is never meant to be theirs.
         match chosen(id, own) {
@@ -131,7 +135,7 @@ impl Acts {
         text: &str,
         issuer: Option<Did>,
     ) -> Result<Called, ActError> {
-        let mine = |known: &Known| self.keys.identity(&known.said.author).is_some();
+        let mine = |known: &Known| self.speaker_for(snapshot, &known.said.author).is_some();
         let (own, others): (Vec<_>, Vec<_>) = known(snapshot)?.into_iter().partition(mine);
         match chosen(text, own) {
             Ok(known) => Ok(Called::Own(known.id)),
@@ -240,7 +244,7 @@ impl Acts {
             creator,
             name: known.name.clone(),
             names: names(known.document.value()),
-            own: self.keys.identity(&known.said.author).is_some(),
+            own: self.speaker_for(snapshot, &known.said.author).is_some(),
             at: Some(known.said.ts().to_string()),
             entry: Some(known.said.id().to_string()),
             unchanged: false,

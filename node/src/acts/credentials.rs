@@ -247,7 +247,10 @@ impl Acts {
     /// When the store cannot be read, or the identity or the page is refused.
     pub fn credentials(&self, query: &PageQuery) -> Result<Page<CredentialView>, ActError> {
         let who = query.as_identity.as_deref().map(|who| self.pick(Some(who))).transpose()?;
-        page(self.credentials_of(who.map(|identity| identity.did()))?.to_vec(), query)
+        let all = self.credentials_of(who.map(|identity| identity.did()))?;
+        let mut page = page(all.to_vec(), query)?;
+        self.doubt(&self.snapshot()?, &mut page.items)?;
+        Ok(page)
     }
 
     /// The same, whole, of somebody; of nobody, all that is known. Read once, until something changes.
@@ -281,7 +284,12 @@ impl Acts {
         let snapshot = self.snapshot()?;
         let badge = self.badge(&snapshot, id)?;
         let anchor = self.anchor_of(badge.text.as_bytes())?;
-        Ok(CredentialView { anchor, ..view(&snapshot, &self.standing(&snapshot)?, &badge, true) })
+        let doubt = self.doubt_of(&snapshot, &badge)?;
+        Ok(CredentialView {
+            anchor,
+            doubt,
+            ..view(&snapshot, &self.standing(&snapshot)?, &badge, true)
+        })
     }
 
     /// The credential baked into its achievement's image, with the image's media type.
@@ -414,6 +422,7 @@ pub(super) fn view(
         published,
         refusal: refusal(standing, badge),
         stewards: None,
+        doubt: None,
         anchor: None,
         imported: badge.imported,
         format: badge.format.clone(),

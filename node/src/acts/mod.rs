@@ -18,6 +18,7 @@ pub mod contacts;
 mod credentials;
 mod data;
 mod disputes;
+mod doubts;
 mod driven;
 mod endorse;
 mod error;

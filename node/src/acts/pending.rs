@@ -275,10 +275,13 @@ impl Acts {
             StatusChange::Suspend | StatusChange::Resume => Kind::Suspend,
         };
         let snapshot = self.snapshot()?;
-        let Some(log) = snapshot.ring.log(&agreed.issuer) else { return Ok(()) };
-        for writer in log.writers().keys() {
-            let Some(cut) = log.cut_at(writer) else { continue };
-            let all = self.store().of_kind(kind, Some(writer))?.into_iter();
+        // Whoever went on for the issuer said some of it, and may have gone on since, too.
+        let people = snapshot.ring.person(&agreed.issuer);
+        let logs = people.iter().filter_map(|did| snapshot.ring.log(did));
+        let writers = logs.flat_map(|log| log.writers().into_keys().map(move |one| (log, one)));
+        for (log, writer) in writers {
+            let Some(cut) = log.cut_at(&writer) else { continue };
+            let all = self.store().of_kind(kind, Some(&writer))?.into_iter();
             for said in all.map(|held| held.statement).filter(|said| said.seq() >= cut) {
                 let id = said.id().to_string();
                 let content = said.body().and_then(|body| Content::read(kind, body).ok());

@@ -13,6 +13,36 @@ use super::passport::Kept;
 /// Of how many people most is remembered: whoever has more identities reads some of it again.
 const PEOPLE_MAX: usize = 8;
 
+/// Most bytes of memory that all of it takes, about: 256 MiB. Some 40,000 badges without pictures; of more,
+/// or of heavier ones, some is read again each time.
+const REMEMBERED_BYTES_MAX: usize = 256 * 1024 * 1024;
+
+/// What is remembered, and how many bytes of memory it takes, about.
+pub(super) trait Remembers {
+    fn bytes(&self) -> usize;
+}
+
+/// A badge is kept as it came and as it was read, which takes about twice as much.
+impl Remembers for Arc<Badge> {
+    fn bytes(&self) -> usize {
+        self.text.len().saturating_mul(3)
+    }
+}
+
+impl Remembers for Kept {
+    fn bytes(&self) -> usize {
+        self.view.bytes()
+    }
+}
+
+/// What is told of a badge in a list: two DIDs, names, dates.
+impl Remembers for CredentialView {
+    fn bytes(&self) -> usize {
+        let names = self.names.values().map(String::len).sum::<usize>();
+        self.document.as_ref().map_or(1024, |text| 1024 + text.len()) + names
+    }
+}
+
 /// How the store was when something was read of it, and who lived here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Stamp {
@@ -30,6 +60,8 @@ type Pick<K, T> = fn(&mut Read) -> &mut Lists<K, T>;
 #[derive(Default)]
 pub(super) struct Read {
     stamp: Stamp,
+    /// How much of the room is taken.
+    bytes: usize,
     /// Every badge that the store holds.
     pub(super) badges: Lists<(), Arc<Badge>>,
     /// What somebody holds.
@@ -52,7 +84,7 @@ impl Remembered {
     }
 
     /// A list, read where it was not.
-    pub(super) fn list<K: Ord + Copy, T>(
+    pub(super) fn list<K: Ord + Copy, T: Remembers>(
         &self,
         stamp: &Stamp,
         (pick, key): (Pick<K, T>, K),
@@ -64,13 +96,30 @@ impl Remembered {
         // Others look meanwhile; who comes at the same time reads it, too.
         let list = Arc::new(read()?);
         self.at(stamp, |known| {
-            let lists = pick(known);
-            if lists.len() >= PEOPLE_MAX {
-                lists.clear();
-            }
-            lists.insert(key, Arc::clone(&list));
+            let mut taken = known.bytes;
+            keep(&mut taken, pick(known), (key, &list));
+            known.bytes = taken;
         });
         Ok(list)
+    }
+}
+
+/// Keeps a list where there is room for it beside what is kept.
+fn keep<K: Ord + Copy, T: Remembers>(
+    taken: &mut usize,
+    lists: &mut Lists<K, T>,
+    (key, list): (K, &Arc<Vec<T>>),
+) {
+    let size = |list: &Arc<Vec<T>>| list.iter().map(Remembers::bytes).sum::<usize>();
+    let gone: Lists<K, T> = match lists.len() >= PEOPLE_MAX {
+        true => std::mem::take(lists),
+        false => lists.remove(&key).map(|old| (key, old)).into_iter().collect(),
+    };
+    *taken = taken.saturating_sub(gone.values().map(size).sum());
+    let with = taken.saturating_add(size(list));
+    if with <= REMEMBERED_BYTES_MAX {
+        *taken = with;
+        lists.insert(key, Arc::clone(list));
     }
 }
 
@@ -91,5 +140,35 @@ mod tests {
             remembered.list(&stamp, (|read| &mut read.badges, ()), read).unwrap();
         }
         assert_eq!(reads, 3);
+    }
+
+    /// So many bytes.
+    struct Heavy(usize);
+
+    impl Remembers for Heavy {
+        fn bytes(&self) -> usize {
+            self.0
+        }
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_read_again_and_takes_no_room() {
+        let half = REMEMBERED_BYTES_MAX / 2;
+        for (first, second, expected) in [
+            (half, half, (1, half * 2)),
+            (half, half + 1, (3, half)),
+            (2 * half + 1, half, (1, half)),
+        ] {
+            let (mut taken, mut lists) = (0, Lists::<u8, Heavy>::new());
+            keep(&mut taken, &mut lists, (0, &Arc::new(vec![Heavy(first)])));
+            let mut reads = 0;
+            for _ in 0..3 {
+                if !lists.contains_key(&1) {
+                    reads += 1;
+                    keep(&mut taken, &mut lists, (1, &Arc::new(vec![Heavy(second)])));
+                }
+            }
+            assert_eq!((reads, taken), expected);
+        }
     }
 }

@@ -21,8 +21,16 @@ pub struct CharterRequest {
     /// The community of which it is a part: a DID or name; empty for none any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
-    /// Who acts for it, 1 to 32; all who do so far when empty.
+    /// Who acts for it, 1 to 32, and nobody else; all who do so far when empty.
     pub stewards: Vec<StewardDraft>,
+    /// Of a charter that is changed: who acts for it too, or in another role or for another term than so
+    /// far. Not together with `stewards`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub add_stewards: Vec<StewardDraft>,
+    /// Of a charter that is changed: who acts for it no more, each a DID or name. Not together with
+    /// `stewards`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without_stewards: Vec<String>,
     /// How many stewards it takes to change the charter; more than half when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charter: Option<u8>,
@@ -119,6 +127,10 @@ pub struct CharterView {
     /// How many an act takes where those that it is a part of ask for more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective: Option<QuorumsView>,
+    /// Of one that is asked for: whether another was asked for later in its place. The community's node
+    /// says the later one alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// Of one that is asked for: the one in force that it changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Box<Self>>,

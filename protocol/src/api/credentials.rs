@@ -127,6 +127,10 @@ pub struct CredentialView {
     /// Of one that was just awarded: the stewards who are asked to stand behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stewards: Option<super::StewardsAsked>,
+    /// Of one that is held here: what keeps it from counting, as far as is known here, beside that it was
+    /// taken back or is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<BadgeDoubt>,
     /// Whether it stands in an anchor of its issuer's ledger, as far as is known here; in a list it is left
     /// out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,6 +144,20 @@ pub struct CredentialView {
     /// The signed credential, byte for byte as it was signed; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+}
+
+/// What keeps a badge from counting that its holder was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BadgeDoubt {
+    /// Its issuer goes on with another key, and nothing here shows that it was signed before: it says
+    /// nothing any more.
+    FormerKey,
+    /// Fewer stewards stand behind it than the charter of the community asks: it was undone, or is not done
+    /// yet.
+    StewardsLacking,
+    /// Whether enough stewards stand behind it, or what the charter asks, cannot be told here.
+    StewardsUntold,
 }
 
 /// Whether it can be shown that a credential was there before its issuer's key was lost.

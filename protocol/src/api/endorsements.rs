@@ -192,6 +192,10 @@ pub struct EndorsementView {
     /// In whose feed it stands, or to whom it was offered; absent for an achievement in a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
+    /// Of one that is withdrawn: the community as whose steward it was given, and how many its charter asks
+    /// to stand behind what it is about. Where fewer do, that counts no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_steward: Option<super::StewardsAsked>,
     /// The signed endorsement, byte for byte; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -45,7 +45,7 @@ pub use communities::{
 };
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
-    AnchorState, AnchorView, CredentialRole, CredentialState, CredentialView, Followed,
+    AnchorState, AnchorView, BadgeDoubt, CredentialRole, CredentialState, CredentialView, Followed,
     IssueRequest, PresentReply, PresentRequest, PublishRequest, RevokeRequest, SignedReply,
     StageView,
 };

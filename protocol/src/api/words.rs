@@ -83,6 +83,10 @@ pub struct WordView {
     /// Whether they go with an endorsement that was given: they are public once that shows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub attached: bool,
+    /// Of words that are withdrawn: the endorsements of this node that carry them still, by id. They are
+    /// read wherever one of these is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<String>,
     /// In whose ledger they stand, or whom they concern.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,

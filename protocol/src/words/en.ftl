@@ -385,9 +385,20 @@ recipient-unproven = Since the badge itself is not proven, whom it is about is n
 
 ## Right
 
-issuer-is-creator = The issuer says that it created this achievement, and nobody else is known to say so.
-achievement-in-feed = The issuer published this achievement: entry { $entry } of its ledger.
-no-other-creator = The badge names no other creator, and none is known.
+issuer-is-creator = The issuer says that it created this achievement, and nobody else is known to say so.{ $ledger ->
+        [unseen] {" "}Nothing of its ledger is at hand: whether a charter in it asks stewards to stand behind its awards is not known.
+        [part] {" "}Its ledger is held in part: whether a charter in the rest asks stewards to stand behind its awards is not known.
+       *[other] {""}
+    }
+achievement-in-feed = The issuer published this achievement: entry { $entry } of its ledger.{ $ledger ->
+        [part] {" "}Its ledger is held in part: whether a charter in the rest asks stewards to stand behind its awards is not known.
+       *[other] {""}
+    }
+no-other-creator = The badge names no other creator, and none is known.{ $ledger ->
+        [unseen] {" "}Nothing of its ledger is at hand: whether a charter in it asks stewards to stand behind its awards is not known.
+        [part] {" "}Its ledger is held in part: whether a charter in the rest asks stewards to stand behind its awards is not known.
+       *[other] {""}
+    }
 granted = { $creator } created this achievement and lets this issuer award it, { $scope ->
         [achievement] this one by name
         [type] as one of the type “{ $what }”
@@ -424,6 +435,7 @@ charter-untold = What the charter of the community { $community } asks of this a
         [disputed] its ledger was told in two versions.
         [kind-withheld] its holder left something out by which it may be a membership, and those ask for more than stands behind it.
         [perhaps-later] by its date it was awarded when no steward was asked; since then some are, and neither they nor witnesses stand behind it.
+        [above-later] by its date as many stewards stand behind it as were asked for then; a community above asks for more since, and only its issuer says that it is as old as that.
         [circle] the communities that it is a part of go round in a circle.
         [levels] more communities stand one above the other than are looked at.
         [parent-untold] the charter of the community of which it is a part is not known.
@@ -441,6 +453,7 @@ charter-untold = What the charter of the community { $community } asks of this a
         [disputed] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
         [kind-withheld] Ask its holder for the badge with its type, then verify again.
         [perhaps-later] Ask the stewards of the community to endorse this very badge.
+        [above-later] Ask more stewards of the community to endorse this very badge; of a membership, bot community admit asks them again.
         [circle] Ask the community to mend its charter.
         [levels] Ask the community to mend its charter.
         [parent-not-member] Ask the community for its membership of the other, published in its ledger.

@@ -385,9 +385,20 @@ recipient-unproven = Comme le badge lui-même n’est pas prouvé, on ne sait pa
 
 ## Droit
 
-issuer-is-creator = L’émetteur dit avoir créé cette réalisation, et l’on ne connaît personne d’autre qui le dise.
-achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son registre.
-no-other-creator = Le badge ne nomme pas d’autre auteur ou autrice, et l’on n’en connaît pas.
+issuer-is-creator = L’émetteur dit avoir créé cette réalisation, et l’on ne connaît personne d’autre qui le dise.{ $ledger ->
+        [unseen] {" "}Rien de son registre n’est là : on ne sait pas si une charte y demande que des responsables soutiennent ce qu’il décerne.
+        [part] {" "}Son registre n’est détenu qu’en partie : on ne sait pas si une charte, dans le reste, demande que des responsables soutiennent ce qu’il décerne.
+       *[other] {""}
+    }
+achievement-in-feed = L’émetteur a publié cette réalisation : entrée { $entry } de son registre.{ $ledger ->
+        [part] {" "}Son registre n’est détenu qu’en partie : on ne sait pas si une charte, dans le reste, demande que des responsables soutiennent ce qu’il décerne.
+       *[other] {""}
+    }
+no-other-creator = Le badge ne nomme pas d’autre auteur ou autrice, et l’on n’en connaît pas.{ $ledger ->
+        [unseen] {" "}Rien de son registre n’est là : on ne sait pas si une charte y demande que des responsables soutiennent ce qu’il décerne.
+        [part] {" "}Son registre n’est détenu qu’en partie : on ne sait pas si une charte, dans le reste, demande que des responsables soutiennent ce qu’il décerne.
+       *[other] {""}
+    }
 granted = { $creator } a créé cette réalisation et autorise cet émetteur à la décerner, { $scope ->
         [achievement] elle en particulier
         [type] parmi celles du type « { $what } »
@@ -424,6 +435,7 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [disputed] son registre a été raconté en deux versions.
         [kind-withheld] qui la détient en a retiré de quoi savoir si c’est une adhésion, et une adhésion demande plus que ce qui la soutient.
         [perhaps-later] d’après sa date, elle a été décernée quand aucun responsable n’était requis ; il en faut depuis, et ni eux ni des témoins ne la soutiennent.
+        [above-later] d’après sa date, elle a le soutien d’autant de responsables qu’il en fallait alors ; une communauté au-dessus en demande davantage depuis, et seul l’émetteur dit qu’elle est aussi ancienne.
         [circle] les communautés dont elle fait partie tournent en rond.
         [levels] il y a plus de communautés l’une au-dessus de l’autre qu’on n’en regarde.
         [parent-untold] la charte de la communauté dont elle fait partie n’est pas connue.
@@ -441,6 +453,7 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
         [disputed] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
         [kind-withheld] Demandez à qui le détient de montrer le badge avec son type, puis vérifiez de nouveau.
         [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
+        [above-later] Demandez à d’autres responsables de la communauté de soutenir ce badge même ; pour une adhésion, bot community admit le leur demande de nouveau.
         [circle] Demandez à la communauté de corriger sa charte.
         [levels] Demandez à la communauté de corriger sa charte.
         [parent-not-member] Demandez à la communauté son adhésion à l’autre, publiée dans son registre.

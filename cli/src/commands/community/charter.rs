@@ -89,6 +89,9 @@ pub(super) fn show(screen: &Screen, charter: &CharterView) {
             differences(screen, before, charter);
         }
         screen.say("cli-community-open", &data);
+        if charter.superseded {
+            screen.say("cli-community-superseded", &data);
+        }
         if !charter.missing.is_empty() {
             screen.say("cli-community-open-each", &data);
         }

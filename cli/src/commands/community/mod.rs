@@ -45,13 +45,16 @@ enum Act {
         dry: DryRun,
     },
     /// Change the charter; what you leave out stays as it is
-    #[command(before_help = "Example: bot community amend --admit 3")]
+    #[command(before_help = "Example: bot community amend --steward Mia --without-steward Ada")]
     Amend {
         /// What it is for
         #[arg(long, value_name = "WORDS")]
         purpose: Option<String>,
         #[command(flatten)]
         terms: Terms,
+        /// Who acts for it no more; may be given several times
+        #[arg(long, value_name = "WHO")]
+        without_steward: Vec<String>,
         #[command(flatten)]
         dry: DryRun,
     },
@@ -130,7 +133,8 @@ enum Act {
 /// What a charter says.
 #[derive(Debug, Args)]
 struct Terms {
-    /// Who acts for it: WHO, WHO:ROLE or WHO:ROLE:UNTIL; may be given several times
+    /// Who acts for it: WHO, WHO:ROLE or WHO:ROLE:UNTIL; may be given several times. Whoever does so already
+    /// stays when the charter is changed (bot community amend)
     #[arg(long, value_name = "WHO")]
     steward: Vec<String>,
     /// How many stewards it takes to change the charter [default: more than half]
@@ -156,10 +160,12 @@ pub(crate) fn run(context: &Context<'_>, verb: Community) -> Result<Exit, Failur
     match verb.act {
         Act::List => list(context),
         Act::Found { purpose, terms, dry } => {
-            propose(context, &charter_request(as_identity, (false, Some(purpose)), terms, dry))
+            let asked = charter_request(as_identity, Some(purpose), terms, dry);
+            propose(context, &asked)
         }
-        Act::Amend { purpose, terms, dry } => {
-            propose(context, &charter_request(as_identity, (true, purpose), terms, dry))
+        Act::Amend { purpose, terms, without_steward, dry } => {
+            let asked = charter_request(as_identity, purpose, terms, dry);
+            propose(context, &amending(asked, without_steward))
         }
         Act::Charter { community } => charter::charter(context, &community),
         Act::Asked => charter::asked(context),
@@ -190,9 +196,15 @@ pub(crate) fn run(context: &Context<'_>, verb: Community) -> Result<Exit, Failur
     }
 }
 
+/// A charter that is changed: whom it names comes beside those in office.
+fn amending(asked: CharterRequest, without_stewards: Vec<String>) -> CharterRequest {
+    let (add_stewards, stewards) = (asked.stewards, Vec::new());
+    CharterRequest { amend: true, stewards, add_stewards, without_stewards, ..asked }
+}
+
 fn charter_request(
     as_identity: Option<String>,
-    (amend, purpose): (bool, Option<String>),
+    purpose: Option<String>,
     terms: Terms,
     dry: DryRun,
 ) -> CharterRequest {
@@ -201,7 +213,6 @@ fn charter_request(
     let dry_run = dry.dry_run;
     CharterRequest {
         as_identity,
-        amend,
         purpose,
         parent,
         stewards,
@@ -210,6 +221,7 @@ fn charter_request(
         award,
         words,
         dry_run,
+        ..CharterRequest::default()
     }
 }
 

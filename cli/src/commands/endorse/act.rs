@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use bot_protocol::api::{EndorsementActRequest, EndorsementView, SignedReply};
 use clap::Args;
 
+use super::super::guardian::called;
 use super::super::offers::told;
 use super::super::{Context, write_output};
 use crate::args::DryRun;
@@ -77,6 +78,10 @@ pub(super) fn withdraw(context: &Context<'_>, act: Withdraw) -> Result<Exit, Fai
     let path = path(&act.id, "withdraw");
     // Nobody is asked to confirm what could not be done.
     let mut reply: SignedReply<EndorsementView> = client.post(&path, &request)?;
+    if let Some(steward) = &reply.item.as_steward {
+        let (name, needed) = (called(&steward.community).to_owned(), steward.needed.to_string());
+        context.screen.say("cli-endorsement-of-steward", &[("name", name), ("needed", needed)]);
+    }
     if !act.dry.dry_run {
         let what = reply.item.id.clone();
         context.screen.confirm("cli-endorsement-withdraw-sure", &[("what", what)])?;

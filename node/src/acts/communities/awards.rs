@@ -1,11 +1,11 @@
 //! What a community's charter asks of an award: its stewards are asked by letter to stand behind it.
 
-use bot_protocol::api::{AdmitWaits, StewardsAsked};
+use bot_protocol::api::{AdmitWaits, EndorsementView, StewardsAsked};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::{CommunityAct, Document};
-use bot_protocol::statement::letter::{Letter, Message};
+use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 use bot_protocol::statement::request::EndorsementRequest;
 
 use super::members::is_membership;
@@ -44,6 +44,36 @@ impl Acts {
             needed: u32::from(needed),
             asked: stewards.map(|did| snapshot.party(&did)).collect(),
         }))
+    }
+
+    /// As whose steward an endorsement was given, and how many that one's charter asks for, where the award
+    /// that it is about is at hand.
+    pub(in crate::acts) fn given_as_steward(
+        &self,
+        snapshot: &Snapshot<'_>,
+        endorsement: &EndorsementView,
+    ) -> Result<Option<StewardsAsked>, ActError> {
+        let target = endorsement.target.as_str();
+        let known = self.badges(snapshot)?.into_iter().find(|badge| badge.id == target);
+        let document = match known.and_then(|badge| Document::read(badge.text.as_bytes()).ok()) {
+            Some(document) => Some(document),
+            // Whoever was asked to stand behind it was sent it.
+            None => self
+                .letters_of_kinds(&[LetterKind::EndorsementRequest])?
+                .iter()
+                .filter_map(|letter| match letter.message() {
+                    Ok(Message::EndorsementRequest(asked)) if asked.target == target => {
+                        asked.document
+                    }
+                    Ok(_) | Err(_) => None,
+                })
+                .next_back(),
+        };
+        let Some(document) = document else { return Ok(None) };
+        let by = endorsement.issuer.parse::<Did>().ok().map(|did| snapshot.ring.current(&did));
+        let by = by.map(|did| did.to_string());
+        let stewards = self.stewards_of(snapshot, &document)?;
+        Ok(stewards.filter(|one| one.asked.iter().any(|steward| Some(&steward.did) == by.as_ref())))
     }
 
     /// Refuses an award that takes stewards where nobody is asked: it would not be rightful, and its holder

@@ -127,7 +127,8 @@ impl Acts {
             let snapshot = self.snapshot()?;
             let mut due = Vec::new();
             for asked in self.all_asked(&snapshot)?.into_values() {
-                if self.keys.identity(&asked.community).is_none() {
+                // Of two in each other's place the one that was asked for last is meant.
+                if asked.superseded || self.keys.identity(&asked.community).is_none() {
                     continue;
                 }
                 let charters = self.charters(&snapshot, &asked.community)?;
@@ -168,8 +169,13 @@ impl Acts {
             words: None,
             letters: std::collections::BTreeMap::new(),
             shares: std::collections::BTreeMap::new(),
+            superseded: false,
         });
-        to.retain(|who| !asked.letters.contains_key(who) && !asked.shares.contains_key(who));
+        // What another was asked for in the place of is asked for anew, of everybody.
+        to.retain(|who| {
+            let known = asked.letters.contains_key(who) || asked.shares.contains_key(who);
+            asked.superseded || !known
+        });
         Ok((asked, to))
     }
 
@@ -199,7 +205,7 @@ impl Acts {
         let purpose = purpose.ok_or_else(|| ActError::field("purpose", "", "what it is for"))?;
         let parent = match request.parent.as_deref() {
             None => held.and_then(|text| text.parent),
-            Some("") => None,
+            Some(name) if name.trim().is_empty() => None,
             Some(name) => Some(self.whoever("parent", name)?.did),
         };
         if parent == Some(identity.did()) {
@@ -209,10 +215,7 @@ impl Acts {
                 "another community",
             ));
         }
-        let stewards = match (request.stewards.is_empty(), held) {
-            (true, Some(text)) => text.stewards.clone(),
-            (_, _) => self.stewards(&request.stewards, identity)?,
-        };
+        let stewards = self.board(request, held, identity)?;
         let count = u8::try_from(stewards.len()).unwrap_or(u8::MAX);
         let held_acts = held.map(|text| text.acts);
         let charter = request.charter.or(held_acts.map(|acts| acts.charter));
@@ -239,8 +242,71 @@ impl Acts {
         Ok(text)
     }
 
+    /// Who is to act: those whom a request lists, or those in office with what it changes.
+    fn board(
+        &self,
+        request: &CharterRequest,
+        held: Option<&CharterText>,
+        identity: &Identity,
+    ) -> Result<Vec<Steward>, ActError> {
+        let (add, without) = (&request.add_stewards, &request.without_stewards);
+        let changes = !add.is_empty() || !without.is_empty();
+        match (changes, held) {
+            (true, Some(held)) if request.stewards.is_empty() => {
+                self.board_changed(held, (add, without), identity)
+            }
+            (true, _) => {
+                let field = if add.is_empty() { "without_stewards" } else { "add_stewards" };
+                let expected = "a change of the stewards in office, and no list of them beside";
+                Err(ActError::field(field, "", expected))
+            }
+            (false, Some(held)) if request.stewards.is_empty() => Ok(held.stewards.clone()),
+            (false, _) => self.stewards(&request.stewards, identity),
+        }
+    }
+
+    /// Those in office without whom goes, and with whom comes; whoever stays keeps the role and the term
+    /// of which nothing is said.
+    fn board_changed(
+        &self,
+        held: &CharterText,
+        (add, without): (&[StewardDraft], &[String]),
+        identity: &Identity,
+    ) -> Result<Vec<Steward>, ActError> {
+        let ring = std::sync::Arc::clone(&self.snapshot()?.ring);
+        let mut board = held.stewards.clone();
+        for name in without {
+            let who = self.whoever("without_stewards", name)?.did;
+            let before = board.len();
+            board.retain(|one| !ring.is_one(&one.who, &who));
+            if board.len() == before {
+                let expected = "a steward of the charter in force";
+                return Err(ActError::field("without_stewards", name, expected));
+            }
+        }
+        for (draft, mut new) in add.iter().zip(self.drafted(add, identity)?) {
+            if let Some(at) = board.iter().position(|one| ring.is_one(&one.who, &new.who)) {
+                let old = board.remove(at);
+                new.role = draft.role.clone().unwrap_or(old.role);
+                new.until = new.until.or(old.until);
+                new.who = old.who;
+            }
+            board.push(new);
+        }
+        sorted(board)
+    }
+
     /// The stewards of a request, each once, in their order.
     fn stewards(
+        &self,
+        drafts: &[StewardDraft],
+        community: &Identity,
+    ) -> Result<Vec<Steward>, ActError> {
+        sorted(self.drafted(drafts, community)?)
+    }
+
+    /// The same as they are written.
+    fn drafted(
         &self,
         drafts: &[StewardDraft],
         community: &Identity,
@@ -255,11 +321,6 @@ impl Acts {
             let role = draft.role.clone().unwrap_or_else(|| STEWARD.to_owned());
             let until = time("stewards", draft.until.as_deref())?;
             stewards.push(Steward { who, role, until });
-        }
-        stewards.sort_by_key(|one| *one.who.public_key().as_bytes());
-        if let Some(pair) = stewards.windows(2).find(|pair| pair[0].who == pair[1].who) {
-            let found = pair[0].who.to_string();
-            return Err(ActError::field("stewards", &found, "each steward once"));
         }
         Ok(stewards)
     }
@@ -300,6 +361,16 @@ impl Acts {
         let item = self.asked_view(&snapshot, &asked)?;
         Ok(CharterReply { changed, dry_run, item })
     }
+}
+
+/// Stewards in their order, each once.
+fn sorted(mut stewards: Vec<Steward>) -> Result<Vec<Steward>, ActError> {
+    stewards.sort_by_key(|one| *one.who.public_key().as_bytes());
+    if let Some(pair) = stewards.windows(2).find(|pair| pair[0].who == pair[1].who) {
+        let found = pair[0].who.to_string();
+        return Err(ActError::field("stewards", &found, "each steward once"));
+    }
+    Ok(stewards)
 }
 
 /// The text that is asked for while nobody can tell which charter counts: one that was signed by those

@@ -15,7 +15,7 @@ use bot_protocol::limits::{MEMBERSHIPS_MAX, STEWARD_ROLE_BYTES_MAX};
 use bot_protocol::statement::kinds::{Document, Leave};
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, MEMBERSHIP, Question, judge};
+use bot_protocol::verdict::{self, MEMBERSHIP, Question};
 use bot_protocol::words::Lang;
 
 use crate::acts::contacts::Named;
@@ -219,26 +219,13 @@ impl Acts {
         lang: Lang,
     ) -> Result<MemberView, ActError> {
         let credential = Credential::new(document.value());
-        let (answer, code, says) = self
-            .with_reader(|reader| {
-                let presented = reader.read(document.bytes()).ok()?;
-                let mut evidence =
-                    self.bearing_as_evidence(snapshot, presented.credentials()).ok()?;
-                self.watch_by_own(snapshot, &mut evidence).ok()?;
-                let asked = verdict::Asked {
-                    max_age_millis: u64::from(self.config().trust.max_age_days)
-                        .saturating_mul(crate::acts::verify::DAY_MILLIS),
-                    ..verdict::Asked::at(self.now())
-                };
-                let verdict = judge(&presented, &evidence, &asked, reader);
-                let order = [Question::Integrity, Question::Status, Question::Right];
-                let of = |wanted| order.into_iter().find(|one| verdict.answer(*one) == wanted);
-                let deciding = of(verdict::Answer::No).or_else(|| of(verdict::Answer::Unknown));
-                let deciding = deciding.unwrap_or(Question::Right);
-                let code = verdict.reason(deciding).code().to_owned();
-                Some((verdict.answer(deciding), code, verdict.say(deciding, lang)))
-            })
-            .ok_or(ActError::Broken)?;
+        let verdict = self.judged_here(snapshot, document.bytes()).ok_or(ActError::Broken)?;
+        let order = [Question::Integrity, Question::Status, Question::Right];
+        let of = |wanted| order.into_iter().find(|one| verdict.answer(*one) == wanted);
+        let deciding = of(verdict::Answer::No).or_else(|| of(verdict::Answer::Unknown));
+        let deciding = deciding.unwrap_or(Question::Right);
+        let (answer, says) = (verdict.answer(deciding), verdict.say(deciding, lang));
+        let code = verdict.reason(deciding).code().to_owned();
         let role = credential.subject().and_then(|subject| subject.get("role"));
         let moment = |name: &str| document.value().get(name).and_then(Value::as_str);
         Ok(MemberView {

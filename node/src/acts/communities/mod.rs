@@ -32,6 +32,8 @@ pub(super) struct Asked {
     letters: BTreeMap<Did, Letter>,
     /// The signatures that are at hand; each was checked.
     shares: BTreeMap<Did, Signature>,
+    /// Whether another was asked for later in its place.
+    superseded: bool,
 }
 
 impl Asked {
@@ -179,6 +181,7 @@ impl Acts {
                 words: offer.words,
                 letters: BTreeMap::new(),
                 shares: BTreeMap::new(),
+                superseded: false,
             });
             let held = asked.letters.get(&letter.to());
             if held.is_none_or(|held| held.ts() <= letter.ts()) {
@@ -206,6 +209,7 @@ impl Acts {
                 }
             }
         }
+        supersede(&mut all);
         Ok(all)
     }
 
@@ -227,6 +231,19 @@ impl Acts {
         let have = speak.intersection(&needed.of).count();
         let more = usize::from(needed.count).saturating_sub(have);
         (missing, u32::try_from(more).unwrap_or(u32::MAX))
+    }
+}
+
+/// Notes of each charter whether another of its number was asked for later.
+fn supersede(all: &mut BTreeMap<Hash, Asked>) {
+    let mut last = BTreeMap::new();
+    for asked in all.values() {
+        let newest = last.entry((asked.community, asked.text.number)).or_insert(asked.at());
+        *newest = (*newest).max(asked.at());
+    }
+    for asked in all.values_mut() {
+        let newest = last.get(&(asked.community, asked.text.number)).copied().flatten();
+        asked.superseded = newest > asked.at();
     }
 }
 

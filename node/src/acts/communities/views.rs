@@ -118,6 +118,7 @@ impl Acts {
         view.at = asked.at().map(|at| at.to_string());
         view.state = state(&charters, &digest, asked.text.number);
         if view.state == CharterState::Asked {
+            view.superseded = asked.superseded;
             view = self.as_a_part(snapshot, (community, &asked.text), view)?;
             if let Some(held) = charters.newest() {
                 view.replaces = Some(Box::new(self.in_force_view(snapshot, held)?));
@@ -160,6 +161,7 @@ impl Acts {
             parent: text.parent.map(|parent| snapshot.party(&parent)),
             taken_in: None,
             effective: None,
+            superseded: false,
             replaces: None,
             stewards: stewards.collect(),
             acts: QuorumsView { charter, admit, award },

@@ -36,14 +36,27 @@ impl Acts {
     /// The words that go with endorsements which identities of this node gave, and which were not
     /// refused.
     pub(in crate::acts) fn words_attached(&self) -> Result<BTreeSet<Hash>, ActError> {
-        let given = self.endorsement_views(true)?.into_iter();
-        let given = given.filter(|view| view.state != EndorsementState::Refused && self.gave(view));
-        let read =
-            |view: bot_protocol::api::EndorsementView| json::read(view.document?.as_bytes()).ok();
-        Ok(given
-            .filter_map(read)
-            .flat_map(|one| words_of(&one).collect::<Vec<_>>())
-            .map(|word| word.id())
-            .collect())
+        Ok(self.carrying()?.into_iter().map(|(word, _)| word).collect())
+    }
+
+    /// The endorsements of this node that carry these words, by id: whoever reads one of them reads those,
+    /// whatever becomes of the words elsewhere.
+    pub(in crate::acts) fn carriers_of(&self, word: &Hash) -> Result<Vec<String>, ActError> {
+        let all = self.carrying()?.into_iter().filter(|(carried, _)| carried == word);
+        Ok(all.map(|(_, endorsement)| endorsement).collect())
+    }
+
+    /// The words that go with endorsements which were given here and not refused, each with its endorsement.
+    fn carrying(&self) -> Result<Vec<(Hash, String)>, ActError> {
+        let mut all = Vec::new();
+        for view in self.endorsement_views(true)? {
+            if view.state == EndorsementState::Refused || !self.gave(&view) {
+                continue;
+            }
+            let document = view.document.as_ref().and_then(|text| json::read(text.as_bytes()).ok());
+            let words = document.iter().flat_map(words_of).map(|word| (word.id(), view.id.clone()));
+            all.extend(words);
+        }
+        Ok(all)
     }
 }

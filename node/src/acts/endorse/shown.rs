@@ -102,7 +102,11 @@ impl Acts {
             || ActError::conflict("endorsement-of-another", format!("{} gave it", view.issuer));
         let issuer = view.issuer.parse::<Did>().map_err(|_| another())?;
         // Whoever goes on for an endorser takes back what those gave.
-        self.speaker_for(&self.snapshot()?, &issuer).ok_or_else(another)?;
+        let snapshot = self.snapshot()?;
+        self.speaker_for(&snapshot, &issuer).ok_or_else(another)?;
+        // Before it is done: whoever takes it back is told what hangs on it.
+        view.as_steward = self.given_as_steward(&snapshot, &view)?;
+        drop(snapshot);
         let identity = self.owner(request.as_identity.as_deref(), &issuer)?;
         self.check_can_sign(&identity)?;
         let text = view.document.clone().unwrap_or_default();

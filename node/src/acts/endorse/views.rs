@@ -177,6 +177,7 @@ pub(super) fn view_of(
         comment: comment.map(str::to_owned),
         state,
         holder: holder.map(|did| did.to_string()),
+        as_steward: None,
         document: whole.then(|| text(document.bytes())),
     })
 }

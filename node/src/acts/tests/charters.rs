@@ -139,6 +139,113 @@ async fn a_charter_is_changed_by_so_many_as_the_one_before_asks_for() {
     }
 }
 
+/// The stewards by name, each with their role, in the order of names.
+fn board(charter: &bot_protocol::api::CharterView) -> Vec<(String, String)> {
+    let all = charter.stewards.iter();
+    let mut all: Vec<_> =
+        all.map(|one| (one.who.name.clone().unwrap(), one.role.clone())).collect();
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn a_board_is_changed_by_who_comes_and_who_goes_and_nobody_is_lost_by_it() {
+    let room = founded().await;
+    add(&room, "Dan").await;
+    let trial = |asked: CharterRequest| {
+        let acts = Arc::clone(&room.acts);
+        async move { acts.propose_charter(CharterRequest { dry_run: true, ..asked }).await }
+    };
+    let role = |who: &str, role: &str| StewardDraft { role: Some(role.to_owned()), ..steward(who) };
+    let named = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+        all.iter().map(|(who, role)| ((*who).to_owned(), (*role).to_owned())).collect()
+    };
+    let (ann, bob, cem) = (("Ann", "steward"), ("Bob", "steward"), ("Cem", "steward"));
+    for (add, without, expected) in [
+        (vec![steward("Dan")], vec![], named(&[ann, bob, cem, ("Dan", "steward")])),
+        (vec![role("Bob", "chair")], vec![], named(&[ann, ("Bob", "chair"), cem])),
+        (vec![], vec!["Bob"], named(&[ann, cem])),
+        (vec![role("Dan", "chair")], vec!["Ann"], named(&[bob, cem, ("Dan", "chair")])),
+    ] {
+        let without_stewards = without.into_iter().map(str::to_owned).collect();
+        let asked = CharterRequest { add_stewards: add, without_stewards, ..amending() };
+        assert_eq!(board(&trial(asked).await.unwrap().item), expected);
+    }
+    let whole = CharterRequest { stewards: ["Ann", "Dan"].map(steward).into(), ..amending() };
+    assert_eq!(board(&trial(whole).await.unwrap().item), named(&[ann, ("Dan", "steward")]));
+    let without = |who: &str| vec![who.to_owned()];
+    for (bad, expected) in [
+        (CharterRequest { without_stewards: without("Dan"), ..amending() }, "field-refused"),
+        (CharterRequest { without_stewards: without("Nobody"), ..amending() }, "unknown"),
+        (CharterRequest { add_stewards: vec![steward("Ann")], ..amending() }, "charter-unchanged"),
+        (
+            CharterRequest {
+                stewards: vec![steward("Ann")],
+                add_stewards: vec![steward("Dan")],
+                ..amending()
+            },
+            "field-refused",
+        ),
+        // Two of two stewards would be asked for where one is left.
+        (
+            CharterRequest {
+                without_stewards: ["Ann", "Bob"].map(str::to_owned).into(),
+                ..amending()
+            },
+            "content-refused",
+        ),
+    ] {
+        assert_eq!(code(trial(bad).await), expected);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_parent_leaves_it_and_what_is_left_out_stays() {
+    let room = founded().await;
+    let whole = add(&room, "Whole").await;
+    let parent = |name: &str| CharterRequest { parent: Some(name.to_owned()), ..amending() };
+    let asked = room.acts.propose_charter(parent("Whole")).await.unwrap().item;
+    assert_eq!(sign(&room, &asked.id, &["Ann", "Bob"]).await, "");
+    let named = |room: &Room| club(room).charter.unwrap().parent.map(|one| one.did);
+    assert_eq!(named(&room), Some(whole.to_string()));
+    let other = CharterRequest { award: Some(1), ..amending() };
+    let other = room.acts.propose_charter(other).await.unwrap().item;
+    assert_eq!(other.parent.map(|one| one.did), Some(whole.to_string()));
+    room.pass(1);
+    for empty in ["", " "] {
+        let asked = room.acts.propose_charter(parent(empty)).await.unwrap().item;
+        assert_eq!((asked.number, asked.parent), (2, None));
+    }
+    let asked = room.acts.propose_charter(parent("")).await.unwrap().item;
+    assert_eq!(sign(&room, &asked.id, &["Ann", "Bob"]).await, "");
+    assert_eq!(named(&room), None);
+    assert_eq!(code(room.acts.propose_charter(parent("")).await), "charter-unchanged");
+}
+
+#[tokio::test]
+async fn of_two_charters_that_are_asked_for_the_later_one_is_meant() {
+    let room = room().await;
+    let other = || CharterRequest { purpose: Some("Coffee".to_owned()), ..founding() };
+    let first = room.acts.propose_charter(founding()).await.unwrap().item;
+    room.pass(1);
+    let second = room.acts.propose_charter(other()).await.unwrap().item;
+    let told = || {
+        let all = room.acts.charters_asked(&PageQuery::default()).unwrap().items;
+        let of = |id: &str| all.iter().find(|one| one.id == id).unwrap().superseded;
+        (all.len(), of(&first.id), of(&second.id))
+    };
+    assert_eq!(told(), (2, true, false));
+    assert_eq!(sign(&room, &first.id, &["Ann", "Bob", "Cem"]).await, "");
+    assert_eq!(standing(&room), (None, None), "another was asked for in its place");
+    // Meant again, it is asked for of everybody, and those who signed have signed.
+    room.pass(1);
+    assert!(room.acts.propose_charter(founding()).await.unwrap().changed);
+    assert_eq!(told(), (2, false, true));
+    room.acts.tend_charters().await.unwrap();
+    assert_eq!(standing(&room), (Some(0), None));
+    assert_eq!(club(&room).charter.unwrap().purpose, "Tea");
+}
+
 #[tokio::test]
 async fn a_steward_who_goes_on_with_another_key_signs_again_what_nothing_else_dates() {
     let room = founded().await;

@@ -1,9 +1,9 @@
 //! Communities on one node: who is asked for what, what is told of it, and what a part may say of its whole.
 
 use bot_protocol::api::{
-    AdmitRequest, AdmitWaits, Answer, CharterActRequest, CharterRequest, CharterState,
-    DismissRequest, EndorseRequest, EndorsementAsk, EndorsementAskState, LeaveRequest,
-    StewardDraft,
+    AdmitRequest, AdmitWaits, Answer, BadgeDoubt, CharterActRequest, CharterRequest, CharterState,
+    CredentialRole, DismissRequest, EndorseRequest, EndorsementActRequest, EndorsementAsk,
+    EndorsementAskState, LeaveRequest, StewardDraft, SuccessionRequest,
 };
 use bot_protocol::statement::letter::LetterKind;
 
@@ -72,21 +72,25 @@ async fn all_accepted(room: &Room) {
 async fn all_backed(room: &Room) {
     for ask in room.acts.endorsement_requests(&PageQuery::default()).unwrap().items {
         if ask.state == EndorsementAskState::Waiting {
-            let request = EndorseRequest {
-                as_identity: None,
-                target: String::new(),
-                document: None,
-                request: Some(ask.id),
-                with: None,
-                reasons: Vec::new(),
-                comment: "Welcome".to_owned(),
-                valid_until: None,
-                dry_run: false,
-            };
-            room.acts.endorse(request).await.unwrap();
+            room.acts.endorse(backing(ask.id)).await.unwrap();
         }
     }
     all_accepted(room).await;
+}
+
+/// A steward stands behind what this request asks about.
+fn backing(ask: String) -> EndorseRequest {
+    EndorseRequest {
+        as_identity: None,
+        target: String::new(),
+        document: None,
+        request: Some(ask),
+        with: None,
+        reasons: Vec::new(),
+        comment: "Welcome".to_owned(),
+        valid_until: None,
+        dry_run: false,
+    }
 }
 
 fn stands(room: &Room, community: &str) -> Vec<Answer> {
@@ -288,6 +292,132 @@ async fn a_part_is_one_by_the_word_of_the_whole_alone() {
     };
     room.acts.leave_community(leave).await.unwrap();
     assert_eq!(room.acts.status().await.unwrap().asked.dismissed, [] as [&str; 0]);
+}
+
+/// A club goes on with another key: whom the former one admitted is listed by the present one, here and
+/// where nothing shows that their memberships are from before.
+#[tokio::test]
+async fn members_of_a_community_that_goes_on_are_those_of_who_goes_on() {
+    let room = town().await;
+    chartered(&room, founding("Club", [2, 1, 0], None)).await;
+    room.acts.admit(admitting("Club", "Lea")).await.unwrap();
+    all_accepted(&room).await;
+    all_backed(&room).await;
+    assert_eq!(stands(&room, "Club"), [Answer::Yes]);
+    assert_eq!(stands(&room, "Kids"), [], "they have none by a succession of nobody’s");
+    room.pass(2_000);
+    let former = room.acts.pick(Some("Club")).unwrap().did();
+    let succession = SuccessionRequest {
+        words: SecretText::new(room.acts.keys.sheet(&former).unwrap().to_string()),
+        as_identity: Some("Kids".to_owned()),
+        since: None,
+        keep: Vec::new(),
+        dry_run: false,
+    };
+    room.acts.succeed(succession).await.unwrap();
+    room.pass(2_000);
+    let kids = room.acts.pick(Some("Kids")).unwrap().did().to_string();
+    for name in ["Kids", "Club", kids.as_str()] {
+        assert_eq!(stands(&room, name), [Answer::Yes], "{name}");
+    }
+    assert_eq!(held_doubts(&room), [None]);
+    // On a node to which no proof of an anchor came.
+    let proofs = room.acts.store().notes(Shelf::Anchors, b"p").unwrap().into_iter();
+    let forget = proofs.map(|(key, _)| Write::Forget { shelf: Shelf::Anchors, key });
+    room.acts.store().commit(&forget.collect::<Vec<_>>()).unwrap();
+    for letter in room.acts.letters_of_kinds(&[LetterKind::AnchorProof]).unwrap() {
+        let gone = letters::forget(room.acts.store(), &letter).unwrap();
+        room.acts.store().commit(&[gone]).unwrap();
+    }
+    let all = room.acts.members("Kids", &PageQuery::default(), Lang::En).unwrap().items;
+    let told = all.iter().map(|one| (one.stands, one.reason.as_str()));
+    assert_eq!(told.collect::<Vec<_>>(), [(Answer::Unknown, "signed-by-former-key")]);
+    // Whoever holds it is told as well, and is admitted anew.
+    assert_eq!(held_doubts(&room), [Some(BadgeDoubt::FormerKey)]);
+    assert!(room.acts.admit(admitting("Kids", "Lea")).await.unwrap().offered);
+}
+
+/// What keeps the badges that are held here from counting.
+fn held_doubts(room: &Room) -> Vec<Option<BadgeDoubt>> {
+    let all = room.acts.credentials(&PageQuery::default()).unwrap().items;
+    let held = all.into_iter().filter(|one| one.role == CredentialRole::Held);
+    held.map(|one| one.doubt).collect()
+}
+
+/// One steward alone takes back what two made: they are told so before, and so is who holds it.
+#[tokio::test]
+async fn a_steward_who_takes_an_endorsement_back_is_told_what_hangs_on_it_and_so_is_the_holder() {
+    let room = riding().await;
+    room.acts.issue(long_ride()).await.unwrap();
+    all_accepted(&room).await;
+    all_backed(&room).await;
+    assert_eq!(held_doubts(&room), [None]);
+    let given = room.acts.endorsements(&PageQuery::default()).unwrap().items;
+    let by_school = given.iter().find(|one| one.issuer_name.as_deref() == Some("School")).unwrap();
+    let act = |dry_run| EndorsementActRequest { dry_run, ..EndorsementActRequest::default() };
+    let trial = room.acts.withdraw_endorsement(&by_school.id, act(true)).await.unwrap();
+    let steward = trial.item.as_steward.unwrap();
+    assert_eq!((steward.community.name.as_deref(), steward.needed), (Some("Club"), 2));
+    room.acts.withdraw_endorsement(&by_school.id, act(false)).await.unwrap();
+    assert_eq!(held_doubts(&room), [Some(BadgeDoubt::StewardsLacking)]);
+    let id = &by_school.target;
+    assert_eq!(room.acts.credential(id).unwrap().doubt, Some(BadgeDoubt::StewardsLacking));
+    // Who is no steward takes back no more than their own word.
+    let request = EndorseRequest {
+        as_identity: Some("Kids".to_owned()),
+        target: id.clone(),
+        document: None,
+        request: None,
+        with: None,
+        reasons: Vec::new(),
+        comment: "Well done".to_owned(),
+        valid_until: None,
+        dry_run: false,
+    };
+    let other = room.acts.endorse(request).await.unwrap().item.id;
+    let other = room.acts.withdraw_endorsement(&other, act(true)).await.unwrap();
+    assert_eq!(other.item.as_steward, None);
+}
+
+/// The whole asks for more than when somebody was admitted to a part: the charter of the time is what it
+/// is judged by, and the reason says what cannot be told.
+#[tokio::test]
+async fn a_stricter_whole_is_no_reason_to_say_that_no_steward_was_asked() {
+    let room = town().await;
+    chartered(&room, founding("Club", [2, 1, 0], None)).await;
+    chartered(&room, founding("Kids", [2, 1, 0], Some("Club"))).await;
+    room.acts.admit(admitting("Club", "Kids")).await.unwrap();
+    all_accepted(&room).await;
+    all_backed(&room).await;
+    room.pass(2_000);
+    room.acts.admit(admitting("Kids", "Lea")).await.unwrap();
+    all_accepted(&room).await;
+    let asks = room.acts.endorsement_requests(&PageQuery::default()).unwrap().items;
+    let school = asks.iter().find(|one| {
+        one.state == EndorsementAskState::Waiting && one.to_name.as_deref() == Some("School")
+    });
+    let mut request = backing(school.unwrap().id.clone());
+    room.acts.endorse(request.clone()).await.unwrap();
+    all_accepted(&room).await;
+    assert_eq!(stands(&room, "Kids"), [Answer::Yes]);
+    room.pass(2_000);
+    let stricter = CharterRequest { amend: true, admit: Some(2), ..CharterRequest::default() };
+    chartered(&room, CharterRequest { as_identity: Some("Club".to_owned()), ..stricter }).await;
+    let told = || {
+        let all = room.acts.members("Kids", &PageQuery::default(), Lang::En).unwrap().items;
+        all.into_iter().map(|one| (one.stands, one.says)).collect::<Vec<_>>()
+    };
+    let (stands_now, says) = told().remove(0);
+    assert_eq!(stands_now, Answer::Unknown);
+    assert!(says.contains("asks for more since") && !says.contains("no steward"), "{says}");
+    // The other steward of the part stands behind it, too, and nothing is awarded anew.
+    let council = asks.iter().find(|one| {
+        one.state == EndorsementAskState::Waiting && one.to_name.as_deref() == Some("Council")
+    });
+    request.request = Some(council.unwrap().id.clone());
+    room.acts.endorse(request).await.unwrap();
+    all_accepted(&room).await;
+    assert_eq!(stands(&room, "Kids"), [Answer::Yes]);
 }
 
 #[tokio::test]

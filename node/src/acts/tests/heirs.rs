@@ -23,7 +23,7 @@ use crate::keys::Root;
 const MINUTE: u64 = 60 * 1000;
 
 /// A school with something to award, who may go on as another identity of the same node.
-async fn room() -> Room {
+pub(super) async fn room() -> Room {
     let room = Room::new().await;
     room.achievement(SWIMMING, "Swimming").await.unwrap();
     add(&room, "Anew").await;
@@ -31,7 +31,7 @@ async fn room() -> Room {
     room
 }
 
-async fn add(room: &Room, name: &str) -> Did {
+pub(super) async fn add(room: &Room, name: &str) -> Did {
     let naming = Naming {
         name: name.to_owned(),
         party: PartyKind::Organisation,
@@ -43,12 +43,12 @@ async fn add(room: &Room, name: &str) -> Did {
     did
 }
 
-fn did(room: &Room, name: &str) -> Did {
+pub(super) fn did(room: &Room, name: &str) -> Did {
     room.acts.pick(Some(name)).unwrap().did()
 }
 
 /// One identity of the node goes on as another.
-async fn goes_on(room: &Room, former: &Did, name: &str) {
+pub(super) async fn goes_on(room: &Room, former: &Did, name: &str) {
     room.pass(2_000);
     let succession = SuccessionRequest {
         words: SecretText::new(room.acts.keys.sheet(former).unwrap().to_string()),
@@ -462,8 +462,14 @@ async fn what_was_described_before_is_awarded_by_who_goes_on() {
         dry_run,
         ..IssueRequest::default()
     };
+    let listed = |who: &str| {
+        let query = PageQuery { as_identity: Some(who.to_owned()), ..PageQuery::default() };
+        room.acts.achievements(&query).unwrap().items.len()
+    };
     assert_eq!(code(room.acts.issue(award(true)).await), "achievement-of-another");
+    assert_eq!((listed("School"), listed("Anew"), listed("Lea")), (1, 0, 0));
     goes_on(&room, &room.me, "Anew").await;
+    assert_eq!((listed("School"), listed("Anew"), listed("Lea")), (1, 1, 0));
     let issued = room.acts.issue(award(false)).await.unwrap();
     let badge = room.acts.credential(&issued.item.id).unwrap();
     assert_eq!(badge.issuer, did(&room, "Anew").to_string());

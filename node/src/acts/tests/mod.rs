@@ -37,6 +37,7 @@ mod gates;
 mod grants;
 mod guardians;
 mod heirs;
+mod heirs_twice;
 mod import;
 mod known;
 mod oauth;

@@ -195,6 +195,14 @@ async fn words_in_an_endorsement_are_shown_before_it_is_accepted() {
         assert!(room.acts.word(word).unwrap().attached);
     }
     assert!(!room.acts.word(&kept.id).unwrap().attached);
+    // Taken back, they stay readable where they went along, and that is told.
+    for (word, carriers) in [(&page.id, 1), (&kept.id, 0)] {
+        for dry_run in [true, false] {
+            let act = WordActRequest { dry_run, ..by("Council") };
+            let done = room.acts.withdraw_word(word, act).await.unwrap().item;
+            assert_eq!((done.carried.len(), done.attached), (carriers, carriers > 0));
+        }
+    }
     // Of somebody else's badge it does not.
     let other = room.acts.sign_word(sign("Council", false)).await.unwrap().item;
     assert_eq!(code(room.acts.endorse(endorse(&other.id)).await), "word-of-other-matter");

@@ -120,8 +120,10 @@ impl Acts {
         self.check_can_sign(&identity)?;
         let entries = entries_of(&snapshot, &identity.did(), &known.word)?;
         let erasures = erasures(&identity, entries.iter().map(Said::place));
-        let done =
-            reply(self.word_view(&snapshot, &known, false), !request.dry_run, request.dry_run);
+        let carried = self.carriers_of(&known.word.id())?;
+        let attached = !carried.is_empty();
+        let view = WordView { attached, carried, ..self.word_view(&snapshot, &known, false) };
+        let done = reply(view, !request.dry_run, request.dry_run);
         if request.dry_run {
             return Ok(done);
         }

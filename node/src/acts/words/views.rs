@@ -181,6 +181,7 @@ impl Acts {
             at: word.at().to_string(),
             state: known.state,
             attached: false,
+            carried: Vec::new(),
             holder,
             signed: whole.then(|| encode_base64(&word.to_bytes())),
         }

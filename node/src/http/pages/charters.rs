@@ -271,6 +271,8 @@ async fn propose(ask: Ask, sent: Sent) -> Shown {
         purpose: sent.given("purpose"),
         parent: None,
         stewards: drafts(&sent.text("stewards")),
+        add_stewards: Vec::new(),
+        without_stewards: Vec::new(),
         charter: number("charter"),
         admit: number("admit"),
         award: number("award"),

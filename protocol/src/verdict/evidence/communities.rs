@@ -78,6 +78,24 @@ impl Evidence {
         hidden.why.or_else(in_part)
     }
 
+    /// How much of the ledger of somebody is at hand: `whole` as far as it is known to reach, `part` or
+    /// `unseen`.
+    pub(in crate::verdict) fn at_hand(&self, who: &Did) -> &'static str {
+        let (mut seen, mut whole) = (false, !self.is_unread(who));
+        for did in self.person(who) {
+            for (writer, closed) in self.writers_of(&did) {
+                let log = self.log(&writer);
+                seen |= log.is_some();
+                whole &= closed == Some(0) || log.is_some_and(|log| log.hole(closed).is_none());
+            }
+        }
+        match (seen, whole) {
+            (false, _) => "unseen",
+            (true, true) => "whole",
+            (true, false) => "part",
+        }
+    }
+
     fn hidden_of(&self, community: &Did) -> Hidden {
         let mut hidden = Hidden::default();
         for did in self.person(community) {

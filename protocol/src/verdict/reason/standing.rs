@@ -99,14 +99,23 @@ macro_rules! standing {
     Right Yes "issuer-is-creator" IssuerIsCreator {
         /// The issuer.
         creator: String,
+        /// How much of its ledger is at hand, in which a charter may ask for stewards: `whole`, `part` or
+        /// `unseen`; `none` of an issuer that has none.
+        ledger: &'static str,
     }
     /// The achievement stands in the issuer's own feed.
     Right Yes "achievement-in-feed" AchievementInFeed {
         /// The entry.
         entry: u64,
+        /// How much of its ledger is at hand, in which a charter may ask for stewards: `whole` or `part`.
+        ledger: &'static str,
     }
     /// The credential names no other creator, and none is known.
-    Right Yes "no-other-creator" NoOtherCreator {}
+    Right Yes "no-other-creator" NoOtherCreator {
+        /// How much of the issuer's ledger is at hand, in which a charter may ask for stewards: `whole`,
+        /// `part` or `unseen`; `none` of an issuer that has none.
+        ledger: &'static str,
+    }
     /// The creator lets this issuer award it, by a grant that was in force at the award.
     Right Yes "granted" Granted {
         /// The creator.
@@ -211,8 +220,8 @@ macro_rules! standing {
     Right Unknown "charter-untold" CharterUntold {
         /// The community.
         community: String,
-        /// Why: `contested`, `unread`, `disputed`, `perhaps-later`, `kind-withheld`, `circle`, `levels`,
-        /// `parent-untold`, `parent-not-member`, or the code of what is missing of the community's feed.
+        /// Why: `contested`, `unread`, `disputed`, `perhaps-later`, `above-later`, `kind-withheld`,
+        /// `circle`, `levels`, `parent-untold`, `parent-not-member`, or the code of what is missing of the community's feed.
         because: &'static str,
     }
     /// The creator lets whoever meets a rule award it, and the award does not meet it.

@@ -146,12 +146,15 @@ impl<'c> Since<'c> {
         (judging, trail): (&Judging<'_>, &mut Vec<Did>),
     ) -> Result<Self, &'static str> {
         let (mut since, last) = (Self::default(), last_of(act.at));
-        for one in then.into_iter().chain(charters.after(last)) {
+        // Stewards of the time need nobody's date, so a whole that only a later charter names is no matter
+        // of what they stand behind.
+        let later = charters.after(last).filter(|_| count == 0);
+        for one in then.into_iter().chain(later.clone()) {
             let above = one.charter.text.parent.map(|parent| (parent, last.max(one.since)));
             since.look_above(above, (&act.acts, count), judging.evidence)?;
         }
         // Who was asked then is who has to stand behind it, whoever came later.
-        for later in charters.after(last).filter(|_| count == 0) {
+        for later in later {
             let count = needed(later, &act.acts, act.at, (judging, trail))?;
             if count > 0 {
                 since.note(act.community, later.since);
@@ -327,6 +330,7 @@ impl Act<'_> {
         let lacking = then.filter(|then| !stands(then));
         match since.asked.into_iter().find(stands).or(lacking) {
             Some(found) => told(found),
+            None if count > 0 => untold("above-later"),
             None => untold("perhaps-later"),
         }
     }

@@ -41,9 +41,10 @@ pub(super) fn judge(
     judging: &Judging<'_>,
 ) -> (Reason, Option<Reason>) {
     let told = match (hidden, told(credential, judging)) {
-        (Hidden(Some(count)), Reason::NoOtherCreator {} | Reason::AchievementElsewhere { .. }) => {
-            Reason::CreatorHidden { count }
-        }
+        (
+            Hidden(Some(count)),
+            Reason::NoOtherCreator { .. } | Reason::AchievementElsewhere { .. },
+        ) => Reason::CreatorHidden { count },
         // Who else publishes it and lets the issuer award it may be a friend of theirs.
         (Hidden(Some(count)), told)
             if told.answer() == Answer::Yes
@@ -103,14 +104,24 @@ fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
     match (creator.copied(), own, first) {
         (Some(creator), _, _) if !is_one(creator, issuer) => another(creator),
         (_, Some(own), Some(first)) if is_one(first, issuer) => {
-            Reason::AchievementInFeed { entry: u64::from(own.entry) }
+            let ledger = ledger_of(issuer, judging.evidence);
+            Reason::AchievementInFeed { entry: u64::from(own.entry), ledger }
         }
         // Two say it is theirs; dates are each one's own word, so neither is believed.
         (Some(_), _, Some(first)) | (None, Some(_), Some(first)) => contested(first),
         (None, None, Some(first)) => another(first),
-        (Some(creator), _, None) => Reason::IssuerIsCreator { creator: creator.to_owned() },
-        (None, _, None) => unnamed(credential),
+        (Some(creator), _, None) => {
+            let ledger = ledger_of(creator, judging.evidence);
+            Reason::IssuerIsCreator { creator: creator.to_owned(), ledger }
+        }
+        (None, _, None) => unnamed(credential, ledger_of(issuer, judging.evidence)),
     }
+}
+
+/// How much is at hand of the ledger of whoever is taken for the creator: a charter that is not seen may
+/// ask for stewards, and the words say so.
+fn ledger_of(creator: &str, evidence: &Evidence) -> &'static str {
+    creator.parse().map_or("none", |did| evidence.at_hand(&did))
 }
 
 /// Whether two identifiers are of one person.
@@ -138,9 +149,9 @@ pub(super) fn bearing(credential: &Credential<'_>, evidence: &Evidence) -> Optio
 
 /// Nobody is known to have created it beside the issuer; where it is described elsewhere alone, whom
 /// that names is not known.
-fn unnamed(credential: &Credential<'_>) -> Reason {
+fn unnamed(credential: &Credential<'_>, ledger: &'static str) -> Reason {
     if credential.describes_achievement() {
-        return Reason::NoOtherCreator {};
+        return Reason::NoOtherCreator { ledger };
     }
     match credential.achievement_id() {
         Some(id) => Reason::AchievementElsewhere { achievement: id.to_owned() },

@@ -4,6 +4,7 @@ use super::communities::{Scene, endorsed, membership, part_of, signed, text};
 use super::stamps::four;
 use super::succession::Owner;
 use super::*;
+use crate::statement::kinds::CharterText;
 
 /// A date of whole seconds may mean any moment of that second: an award right after the charter is one
 /// under it.
@@ -81,13 +82,81 @@ fn an_award_of_a_part_is_not_dated_back_under_a_former_charter_of_the_whole() {
         let because = if let Reason::CharterUntold { because, .. } = reason { because } else { "" };
         format!("{} {because}", reason.code())
     };
-    assert_eq!(told(&[0], None), "charter-untold perhaps-later");
+    // One steward was asked and stood behind it: that none was asked then would be untrue.
+    assert_eq!(told(&[0], None), "charter-untold above-later");
     assert_eq!(told(&[0, 1], None), "stewards-endorse ");
     assert_eq!(told(&[], None), "stewards-lacking ");
     // Seen by witnesses of the reader's before the stricter charter came, it is as old as it says.
     assert_eq!(told(&[0], Some(NOON - 4 * DAY)), "stewards-endorse ");
-    assert_eq!(told(&[0], Some(NOON - 3 * DAY)), "charter-untold perhaps-later");
+    assert_eq!(told(&[0], Some(NOON - 3 * DAY)), "charter-untold above-later");
     assert_eq!(told(&[], Some(NOON - 4 * DAY)), "stewards-lacking ");
+}
+
+/// A whole that a later charter names, and of which nothing may be held, is no matter of what stewards of
+/// the time stand behind; what nobody stood behind has its date alone.
+#[test]
+fn a_whole_that_only_a_later_charter_names_is_no_matter_of_what_stewards_stood_behind() {
+    let told = |asks: u8, whole_is_held: bool| {
+        let mut scene = Scene::new();
+        let mut whole = Author::new(60, "Whole");
+        let strict = text(0, &scene.board.each_ref(), [2, 3, 0], None);
+        whole.say(signed(&strict, &whole, &scene.board.each_ref()), NOON - 9 * DAY);
+        whole.revoke(5, NOON - HOUR);
+        let mut club = Author::new(1, "Club");
+        let first = text(0, &scene.board.each_ref(), [2, asks, 0], None);
+        club.say(signed(&first, &club, &scene.board.each_ref()), NOON - 8 * DAY);
+        let next = text(1, &scene.board.each_ref(), [2, asks, 0], Some((&first, &club)));
+        let next = CharterText { parent: Some(whole.did()), ..next };
+        club.say(signed(&next, &club, &scene.board.each_ref()), NOON - DAY);
+        scene.club = club;
+        let badge = membership(&scene.club, &scene.lea, NOON - 2 * DAY, 7);
+        scene.back(&badge, &[0, 1]);
+        scene.fresh();
+        let mut evidence = scene.evidence();
+        if whole_is_held {
+            whole.tell(&mut evidence);
+        }
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        let reason = verdict.reason(Question::Right);
+        let because = if let Reason::CharterUntold { because, .. } = reason { because } else { "" };
+        format!("{} {because}", reason.code())
+    };
+    assert_eq!(told(2, false), "stewards-endorse ");
+    assert_eq!(told(2, true), "stewards-endorse ");
+    assert_eq!(told(3, false), "stewards-lacking ");
+    assert_eq!(told(0, false), "charter-untold parent-untold");
+}
+
+/// Without the ledger of whoever created it nobody can tell whether stewards are asked, and it is said so.
+#[test]
+fn a_yes_without_the_ledger_says_that_a_charter_may_be_there() {
+    let mut scene = Scene::new();
+    scene.fresh();
+    let badge = scene.club.badge_for(&scene.lea.did());
+    let told = |evidence: &Evidence| {
+        let verdict = judged(&badge, evidence, &Asked::at(at(NOON)));
+        let says = verdict.say(Question::Right, Lang::En);
+        (verdict.reason(Question::Right).code(), says.contains("a charter in"))
+    };
+    assert_eq!(told(&Evidence::new()), ("issuer-is-creator", true));
+    assert_eq!(told(&scene.evidence()), ("issuer-is-creator", false));
+    // Of somebody without a charter one entry is missing.
+    let mut plain = Author::new(70, "Plain");
+    plain.revoke(5, NOON - 2 * HOUR);
+    plain.revoke(6, NOON - HOUR);
+    let badge = plain.badge_for(&scene.lea.did());
+    let ledger = |entries: &[usize]| {
+        let mut evidence = Evidence::new();
+        plain.keys.iter().for_each(|event| evidence.hear_key(event.clone()));
+        entries.iter().for_each(|seq| evidence.hear_entry(plain.entries[*seq].clone()));
+        let verdict = judged(&badge, &evidence, &Asked::at(at(NOON)));
+        let reason = verdict.reason(Question::Right);
+        let held = reason.data().get("ledger").and_then(Value::as_str).map(str::to_owned);
+        format!("{} {}", reason.code(), held.unwrap_or_default())
+    };
+    assert_eq!(ledger(&[0, 1]), "issuer-is-creator whole");
+    assert_eq!(ledger(&[1]), "issuer-is-creator part");
+    assert_eq!(ledger(&[]), "issuer-is-creator unseen");
 }
 
 /// A club that goes on with another key: what its former installation said of charters is asked for as
