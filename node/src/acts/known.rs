@@ -177,6 +177,12 @@ impl Kept {
         if !matches!(event.act(), KeyAct::Inception { .. } | KeyAct::Writer { .. }) {
             return Err(Otherwise);
         }
+        // A writer that speaks for another identity from now on: what was read as the former's.
+        if let KeyAct::Writer { writer, .. } = event.act()
+            && self.held.ring.author(writer).is_some_and(|author| author != event.did())
+        {
+            return Err(Otherwise);
+        }
         Arc::make_mut(&mut self.held.ring).insert(event).map(|_| ()).map_err(|_| Otherwise)
     }
 

@@ -6,6 +6,7 @@ use crate::{
     feed::{Insertion, Kept, KeyEvent, KeyLog, KeyLogError},
     identity::{Did, PublicKey},
     limits::HEIRS_MAX,
+    time::Timestamp,
 };
 
 /// The key logs of many identities, and who each writer speaks for.
@@ -144,9 +145,12 @@ impl<E: Kept> KeyRing<E> {
         self.line(former).iter().skip(1).any(|later| later == one)
     }
 
-    /// Those who have a successor, each with the identity by which they go now.
-    pub fn succeeded(&self) -> impl Iterator<Item = (Did, Did)> {
-        self.heirs.keys().map(|did| (*did, self.current(did)))
+    /// Those who have a successor, each with the identity by which they go now and the moment at which
+    /// their own key was given up.
+    pub fn succeeded(&self) -> impl Iterator<Item = (Did, (Did, Timestamp))> {
+        let since = |did: &Did| self.logs.get(did)?.heir().map(|heir| heir.cuts.since);
+        let now = |did: &Did| Some(self.current(did)).filter(|now| now != did);
+        self.heirs.keys().filter_map(move |did| Some((*did, (now(did)?, since(did)?))))
     }
 
     /// Whether two identities are one person.
