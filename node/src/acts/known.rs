@@ -112,11 +112,7 @@ impl Kept {
 
     fn read_all(&mut self, store: &dyn Store, newest: u64) -> Result<(), ActError> {
         *self = Self::default();
-        let mut ring = KeyRing::new();
-        for event in store.keys(None)? {
-            // The log was bounded when it was stored; what does not fit now counts for nothing.
-            ring.insert(event).ok();
-        }
+        let ring: KeyRing = store.keys(None)?.into_iter().collect();
         self.held.forks = Arc::new(frozen(store, &ring)?);
         self.held.ring = Arc::new(ring);
         for kind in [

@@ -42,11 +42,14 @@ impl KeyRing {
     }
 }
 
-/// What does not fit a full log is left out.
+/// What does not fit a full log is left out. Some of what an owner signed has a place beside a full log by
+/// what others did, so these come first.
 impl<E: Kept> FromIterator<KeyEvent> for KeyRing<E> {
     fn from_iter<I: IntoIterator<Item = KeyEvent>>(events: I) -> Self {
+        let (own, others): (Vec<_>, Vec<_>) =
+            events.into_iter().partition(|event| event.act().is_own());
         let mut ring = Self::default();
-        for event in events {
+        for event in others.into_iter().chain(own) {
             ring.insert(event).ok();
         }
         ring
