@@ -55,6 +55,15 @@ pub(super) enum After {
     Tell(NodeEvent),
 }
 
+impl Part {
+    /// Whether the engine is of another mind once this is refused: it took in what the store has not, or waits
+    /// for what was to be done after it, an answer of the store or a tick.
+    fn is_missed(&self) -> bool {
+        self.writes.iter().any(|write| !is_note(write))
+            || self.after.iter().any(|after| matches!(after, After::Effect(_)))
+    }
+}
+
 impl Batch {
     pub(super) fn full(&self) -> bool {
         self.comparing || self.writes.len() >= WRITES_MAX
@@ -158,6 +167,7 @@ impl Driver {
                 Some(NodeEvent::Body { writer: statement.writer(), seq: statement.seq() })
             }
             Change::DropBody { .. }
+            | Change::Stamps(_)
             | Change::CaughtUp { .. }
             | Change::LetGo { .. }
             | Change::DropKey { .. }
@@ -205,7 +215,7 @@ impl Driver {
                 Ok(()) => self.perform(part.after),
                 Err(fault) if fault.is_refusal() => {
                     tracing::error!(%fault, "the store refused what was to be kept");
-                    differs |= part.writes.iter().any(|write| !is_note(write));
+                    differs |= part.is_missed();
                     let reason = fault.to_string();
                     self.deny(part.after, &|| NodeError::Refused(reason.clone()));
                 }
@@ -349,6 +359,7 @@ pub(super) fn is_note(write: &Write) -> bool {
         Write::Note { .. } | Write::Forget { .. } => true,
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::Stamps(_)
         | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
@@ -356,5 +367,37 @@ pub(super) fn is_note(write: &Write) -> bool {
         | Write::DropBody { .. }
         | Write::Erase { .. }
         | Write::Prune { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Shelf;
+
+    fn note() -> Write {
+        Write::Note { shelf: Shelf::Contacts, key: vec![1], value: Vec::new() }
+    }
+
+    /// A part that was refused: whether the engine must be made anew.
+    fn check(writes: Vec<Write>, after: Vec<After>, expected: bool) {
+        assert_eq!(Part { writes, after }.is_missed(), expected);
+    }
+
+    #[test]
+    fn an_engine_that_waits_for_what_was_refused_is_made_anew() {
+        let (reply, _asks) = oneshot::channel();
+        check(vec![note()], vec![After::Reply(reply)], false);
+        check(vec![note()], vec![After::Rescope], false);
+        // It counts the answers that it waits for, and asks for no second tick before the first.
+        let peer = Peer([1; 32]);
+        for effect in [
+            Effect::Wake(Timestamp::from_millis(1)),
+            Effect::Serve { peer, request: 1, plan: bot_protocol::gossip::Plan::Made(Vec::new()) },
+        ] {
+            check(vec![note()], vec![After::Effect(effect)], true);
+        }
+        let writer = bot_protocol::identity::SecretKey::from_seed(&[1; 32]).public();
+        check(vec![Write::Prune { writer, below: 1 }], Vec::new(), true);
     }
 }

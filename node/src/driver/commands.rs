@@ -37,11 +37,11 @@ impl Driver {
             },
             Command::Note { notes, reply } => match self.may_write(&notes) {
                 Ok(()) => {
-                    let contacts = notes.iter().any(changes_contacts);
+                    let scope = notes.iter().any(changes_scope);
                     self.take_notes(notes, batch);
                     batch.after.push(After::Reply(reply));
-                    // Who is in the address book is in scope.
-                    batch.after.extend(contacts.then_some(After::Rescope));
+                    // Who is in the address book is in scope, and whom a community has.
+                    batch.after.extend(scope.then_some(After::Rescope));
                 }
                 Err(fault) => drop(reply.send(Err(fault))),
             },
@@ -224,11 +224,14 @@ impl Driver {
     }
 }
 
-fn changes_contacts(write: &Write) -> bool {
+fn changes_scope(write: &Write) -> bool {
     match write {
-        Write::Note { shelf, .. } | Write::Forget { shelf, .. } => *shelf == Shelf::Contacts,
+        Write::Note { shelf, .. } | Write::Forget { shelf, .. } => {
+            matches!(shelf, Shelf::Contacts | Shelf::Fellows)
+        }
         Write::Item(..)
         | Write::LetGo { .. }
+        | Write::Stamps(_)
         | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }

@@ -223,6 +223,7 @@ fn write_of(change: Change, now: Timestamp) -> Write {
         Change::Item(Item::Fork(proof)) => Write::Item(store::Item::Fork(proof), now),
         Change::Item(Item::Stamp(stamp)) => Write::Item(store::Item::Stamp(stamp), now),
         Change::Item(Item::Heads(proof)) => Write::Item(store::Item::Heads(proof), now),
+        Change::Stamps(stamps) => Write::Stamps(stamps),
         Change::Aside(entry) => Write::Item(store::Item::Aside(entry), now),
         Change::LetGo { writer, ids } => Write::LetGo { writer, ids },
         Change::DropKey { did, id } => Write::DropKey { did, id },
@@ -271,6 +272,7 @@ fn first_proof(
         Change::Item(Item::Fork(proof)) => (proof.writer(), 0),
         Change::Item(Item::Heads(proof)) => (proof.writer(), 1),
         Change::Item(Item::Key(_) | Item::Entry(_) | Item::Stamp(_))
+        | Change::Stamps(_)
         | Change::Aside(_)
         | Change::Ahead(_)
         | Change::CaughtUp { .. }

@@ -50,6 +50,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
 pub(crate) use self::load::{elsewhere, short, writes_of};
+pub(crate) use self::scope::{read_fellows, write_fellow};
 pub use self::start::{Opener, Setup, StartError, start, start_on};
 pub(crate) use self::versions::unasked;
 

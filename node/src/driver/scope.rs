@@ -1,16 +1,18 @@
-//! Whose statements this node keeps: its own, those in its address book, and whom these recognise.
+//! Whose statements this node keeps: its own, those in its address book, whom these recognise, and whom its
+//! communities have, as `acts/communities/fellows.rs` works out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::gossip::{Cursor, Scope};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::limits::FELLOWS_MAX;
 use bot_protocol::recognition::last;
 use bot_protocol::statement::{Content, Kind, Statement};
 
 use super::Driver;
 use super::load::{NO_STORE, read_cursors, write_cursor};
-use crate::store::{Shelf, Store as _, StoreError, Write};
+use crate::store::{Shelf, Store, StoreError, Write};
 
 /// How many steps of recognition lead into scope.
 const HOPS: usize = 3;
@@ -20,6 +22,30 @@ const BUDGET: &[u8] = b"strangers-bytes-max";
 
 /// What was kept of them where there is no such note: 4 GiB.
 const BUDGET_ONCE: u64 = 4 * 1024 * 1024 * 1024;
+
+/// Who is in scope as the communities of this node have it.
+///
+/// # Errors
+/// The store cannot be read.
+pub(crate) fn read_fellows(store: &dyn Store) -> Result<BTreeSet<Did>, StoreError> {
+    dids_on(store, Shelf::Fellows)
+}
+
+/// The write that brings somebody into scope by a community, or takes them out of it.
+pub(crate) fn write_fellow(did: &Did, is_one: bool) -> Write {
+    let (shelf, key) = (Shelf::Fellows, did.public_key().as_bytes().to_vec());
+    match is_one {
+        true => Write::Note { shelf, key, value: Vec::new() },
+        false => Write::Forget { shelf, key },
+    }
+}
+
+/// Whose keys name the notes of a shelf.
+fn dids_on(store: &dyn Store, shelf: Shelf) -> Result<BTreeSet<Did>, StoreError> {
+    let notes = store.notes(shelf, &[])?;
+    let keys = notes.iter().filter_map(|(key, _)| <[u8; 32]>::try_from(key.as_slice()).ok());
+    Ok(keys.filter_map(|key| PublicKey::from_bytes(&key).ok()).map(Did::from).collect())
+}
 
 impl Driver {
     /// Where more is kept of strangers than before, everybody is compared with once: what was cut off
@@ -54,10 +80,7 @@ impl Driver {
     pub(super) fn scope(&self) -> Result<Scope, StoreError> {
         let store = self.slot.as_ref();
         let mut known: BTreeSet<Did> = self.identities.keys().copied().collect();
-        for (key, _) in store.notes(Shelf::Contacts, &[])? {
-            let key = <[u8; 32]>::try_from(key.as_slice()).ok();
-            known.extend(key.and_then(|key| PublicKey::from_bytes(&key).ok()).map(Did::from));
-        }
+        known.extend(dids_on(store, Shelf::Contacts)?);
         let recognised = self.recognised()?;
         let mut edge: Vec<Did> = known.iter().copied().collect();
         for _ in 0..HOPS {
@@ -65,7 +88,10 @@ impl Driver {
             edge = next.filter(|did| !known.contains(did)).copied().collect();
             known.extend(edge.iter().copied());
         }
-        Ok(Scope { known, strangers_bytes_max: self.strangers_bytes_max })
+        // No recognition leads on from whom a community has: the owner chose the community alone.
+        let fellows = read_fellows(store)?.into_iter().filter(|did| !known.contains(did));
+        let fellows = fellows.take(FELLOWS_MAX).collect();
+        Ok(Scope { known, fellows, strangers_bytes_max: self.strangers_bytes_max })
     }
 
     /// Who recognises whom now, both ways: a recognition is signed by two, and counts until it lapses

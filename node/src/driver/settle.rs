@@ -197,7 +197,7 @@ impl Driver {
         let witnesses = own().filter_map(|did| engine.key_log(did)?.witnesses(ever));
         let mut witnesses = witnesses.flat_map(|(named, _)| named.keys());
         let mut hosted = self.hosts.get(peer).into_iter().flatten();
-        let known = hosted.any(|did| engine.is_in_scope(did));
+        let known = hosted.any(|did| engine.is_known(did));
         let seen = witnesses.any(|key| {
             let host = engine.author(key);
             host.is_some_and(|did| self.hosts.get(peer).is_some_and(|all| all.contains(&did)))

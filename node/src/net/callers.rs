@@ -2,12 +2,14 @@
 //!
 //! A school is behind one address, and so is a crowd of strangers on one machine. Who is who is known once a
 //! caller said whom it hosts: whoever hosts somebody whose statements are kept is counted with no crowd and
-//! never makes room. Of the others the last one does, so that those who are here stay; and whoever has not said
-//! yet whom it hosts finds a place to say it, as long as few others keep silent there.
+//! never makes room. Of the others who has the most connections does, and of equals the last one, so that those
+//! who are here stay; and whoever has not said yet whom it hosts finds a place to say it, as long as few others
+//! keep silent there. A place is one connection, however few have them all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use libp2p::swarm::ConnectionId;
 use libp2p::{Multiaddr, PeerId};
 
 use super::standing::public_ip;
@@ -30,6 +32,8 @@ struct Caller {
     /// The public network that it called from.
     network: Option<IpAddr>,
     stands: Stands,
+    /// The connections that it made.
+    calls: BTreeSet<ConnectionId>,
 }
 
 /// Every connected peer that called.
@@ -39,9 +43,9 @@ pub(super) struct Callers {
     /// What connected peers said, also those that this node called and that may call it yet.
     said: BTreeMap<PeerId, Stands>,
     came: u64,
-    /// How many of one public network have a place who host nobody in scope.
+    /// How many places those of one public network have who host nobody in scope.
     of_network: usize,
-    /// How many have a place, whoever they host.
+    /// How many places there are, whoever has them.
     of_all: usize,
 }
 
@@ -56,15 +60,28 @@ impl Callers {
     }
 
     /// A peer called from an address; who makes room for it.
-    pub(super) fn called(&mut self, peer: PeerId, address: &Multiaddr) -> Option<PeerId> {
-        if !self.all.contains_key(&peer) {
+    pub(super) fn called(
+        &mut self,
+        peer: PeerId,
+        connection: ConnectionId,
+        address: &Multiaddr,
+    ) -> Option<PeerId> {
+        let stands = self.said.get(&peer).copied().unwrap_or(Stands::Silent);
+        let number = self.came;
+        let caller = self.all.entry(peer).or_insert_with(|| {
             let network = public_ip(address).map(network_of);
-            let stands = self.said.get(&peer).copied().unwrap_or(Stands::Silent);
-            let caller = Caller { number: self.came, network, stands };
-            self.all.insert(peer, caller);
-            self.came += 1;
-        }
+            Caller { number, network, stands, calls: BTreeSet::new() }
+        });
+        caller.calls.insert(connection);
+        self.came += 1;
         self.crowded(&peer)
+    }
+
+    /// One of the connections of a peer is gone, and others are not.
+    pub(super) fn hung_up(&mut self, peer: &PeerId, connection: ConnectionId) {
+        if let Some(caller) = self.all.get_mut(peer) {
+            caller.calls.remove(&connection);
+        }
     }
 
     /// A peer said whom it hosts: somebody in scope, or nobody; who makes room now.
@@ -98,19 +115,20 @@ impl Callers {
 /// Of so many places one is kept free for those who come.
 const PART_FREE: usize = 12;
 
-/// Of those who are more than there are places the one that goes: the last of those who host nobody in scope,
-/// or who keeps silent longest, of more than may.
+/// Of those who have more connections than there are places the one that goes: of those who host nobody in
+/// scope who has the most, and of equals the last; or who keeps silent longest, of more than may.
 fn makes_room<'c>(
     all: impl Iterator<Item = (&'c PeerId, &'c Caller)>,
     places: usize,
 ) -> Option<PeerId> {
     let (silent, spoke): (Vec<_>, Vec<_>) = all.partition(|(_, one)| one.stands == Stands::Silent);
-    let goes = if spoke.len() > places {
+    let calls = |some: &[(&PeerId, &Caller)]| some.iter().map(|(_, one)| one.calls.len()).sum();
+    let (quiet, loud): (usize, usize) = (calls(&silent), calls(&spoke));
+    let goes = if loud > places {
         let strangers = spoke.iter().filter(|(_, one)| one.stands == Stands::Stranger);
-        strangers.max_by_key(|(_, one)| one.number)
+        strangers.max_by_key(|(_, one)| (one.calls.len(), one.number))
     } else {
-        let many = silent.len() > (places / PART_FREE).max(1);
-        let many = many && silent.len() + spoke.len() > places;
+        let many = quiet > (places / PART_FREE).max(1) && quiet + loud > places;
         silent.iter().min_by_key(|(_, one)| one.number).filter(|_| many)
     };
     goes.map(|(peer, _)| **peer)
@@ -126,6 +144,8 @@ fn network_of(ip: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     /// Rooms for 144 who call, of which 36 of one network.
@@ -133,11 +153,17 @@ mod tests {
         Callers::new(144)
     }
 
+    /// The next connection of all.
+    fn next() -> ConnectionId {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        ConnectionId::new_unchecked(COUNT.fetch_add(1, Ordering::Relaxed))
+    }
+
     impl Callers {
         /// One calls and says whom it hosts: it, and who made room.
         fn comes(&mut self, from: &str, known: bool) -> (PeerId, Vec<PeerId>) {
             let peer = PeerId::random();
-            let gone = self.called(peer, &from.parse().unwrap());
+            let gone = self.called(peer, next(), &from.parse().unwrap());
             let told = self.met(&peer, known);
             (peer, gone.into_iter().chain(told).collect())
         }
@@ -196,12 +222,42 @@ mod tests {
             assert!(callers.comes(other, false).1.is_empty());
             callers.left(&first[0]);
             assert!(callers.comes(same, false).1.is_empty(), "a place is free again");
-            assert_eq!(callers.called(first[1], &same.parse().unwrap()), None, "known already");
+            // A second connection takes a place too, and who has two goes before who came last.
+            assert_eq!(callers.called(first[1], next(), &same.parse().unwrap()), Some(first[1]));
         }
         // A school, a machine, a peer behind a relay: nobody can tell who is who.
         for exempt in ["/ip4/10.0.0.1/tcp/1", "/ip4/127.0.0.1/tcp/1", "/ip6/fd00::1/tcp/1"] {
             callers().many(100, |_| exempt.to_owned(), false);
         }
+    }
+
+    /// However few peers they are, strangers of one network have no more connections than others leave them.
+    #[test]
+    fn many_connections_of_few_are_as_many_places() {
+        let mut callers = callers();
+        let few: Vec<PeerId> = (0..36).map(|_| PeerId::random()).collect();
+        let mut gone = BTreeSet::new();
+        for _ in 0..4 {
+            for peer in few.iter().filter(|peer| !gone.contains(*peer)).collect::<Vec<_>>() {
+                let goes = callers.called(*peer, next(), &school(0).parse().unwrap());
+                gone.extend(goes.into_iter().chain(callers.met(peer, false)));
+            }
+        }
+        let held = || callers.all.values().map(|one| one.calls.len()).sum::<usize>();
+        assert!(held() <= 36, "{} connections", held());
+        assert!(callers.comes("/ip4/198.51.101.7/tcp/1", false).1.is_empty(), "another network");
+        // Two ways to one node, as of honest ones, and one that ends is a place again.
+        let mut callers = Callers::new(144);
+        let two: Vec<PeerId> = (0..18).map(|_| PeerId::random()).collect();
+        let calls: Vec<_> =
+            two.iter().flat_map(|peer| [(*peer, next()), (*peer, next())]).collect();
+        for (peer, call) in &calls {
+            assert_eq!(callers.called(*peer, *call, &school(0).parse().unwrap()), None);
+            assert_eq!(callers.met(peer, false), None);
+        }
+        callers.hung_up(&calls[0].0, calls[0].1);
+        assert!(callers.comes(&school(0), false).1.is_empty());
+        assert_eq!(callers.comes(&school(0), false).1.len(), 1);
     }
 
     /// In a full house whoever hosts somebody in scope is let in, and goes for nobody.
@@ -229,7 +285,7 @@ mod tests {
         let silent: Vec<PeerId> = (0..500).map(|_| PeerId::random()).collect();
         let mut gone = Vec::new();
         for (number, peer) in silent.iter().enumerate() {
-            gone.extend(callers.called(*peer, &anywhere(number % 250).parse().unwrap()));
+            gone.extend(callers.called(*peer, next(), &anywhere(number % 250).parse().unwrap()));
         }
         assert_eq!(gone, silent[..500 - 32], "those who are silent longest");
         assert!(spoke.iter().all(|peer| callers.all.contains_key(peer)));
@@ -242,9 +298,9 @@ mod tests {
             let mut callers = callers();
             let met = PeerId::random();
             assert_eq!(callers.met(&met, known), None);
-            callers.called(met, &anywhere(0).parse().unwrap());
+            callers.called(met, next(), &anywhere(0).parse().unwrap());
             for number in 0..500 {
-                callers.called(PeerId::random(), &anywhere(number % 250).parse().unwrap());
+                callers.called(PeerId::random(), next(), &anywhere(number % 250).parse().unwrap());
             }
             assert!(callers.all.contains_key(&met), "{known}");
             callers.left(&met);

@@ -8,10 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use bot_protocol::limits::{BLAME_POINTS_MAX, PEERS_PER_ADDRESS_MAX};
+use bot_protocol::limits::{
+    BLAME_POINTS_MAX, PEERS_PER_ADDRESS_MAX, VAIN_BLAMED, VAIN_BURST, VAIN_PER_SECOND,
+};
 use libp2p::{Multiaddr, PeerId};
 
 use super::ip::ip_of;
+use super::reach::pace::{Allowance, Pace};
 
 /// Points halve in this time; a refused peer may come back after it.
 pub(super) const HALF_LIFE: Duration = Duration::from_secs(3600);
@@ -36,6 +39,24 @@ pub(super) struct Standing {
     addresses: BTreeMap<IpAddr, BTreeSet<PeerId>>,
     /// How long a word to a connected peer and back takes, smoothed.
     round_trips: BTreeMap<PeerId, f64>,
+    /// Of connected peers: how much of what they said was dropped before anybody heard it.
+    unheard: BTreeMap<PeerId, Unheard>,
+}
+
+/// What one peer said for which there was no room: it had the most waiting.
+#[derive(Debug)]
+struct Unheard {
+    pace: Pace,
+    /// What was too much since it was blamed last.
+    too_much: u32,
+}
+
+impl Unheard {
+    fn new() -> Self {
+        let most = u32::try_from(VAIN_BURST).unwrap_or(u32::MAX);
+        let each = Duration::from_secs(1) / u32::try_from(VAIN_PER_SECOND).unwrap_or(u32::MAX);
+        Self { pace: Pace::new(Allowance { most, each }), too_much: 0 }
+    }
 }
 
 impl Standing {
@@ -95,8 +116,19 @@ impl Standing {
         *smoothed += (millis - *smoothed) / 4.0;
     }
 
+    /// Something that a connected peer said was dropped unheard; true where it is to be blamed for how much of
+    /// that it says. It is paced as what is heard in vain.
+    pub(super) fn unheard(&mut self, peer: PeerId, now: Instant) -> bool {
+        let unheard = self.unheard.entry(peer).or_insert_with(Unheard::new);
+        unheard.too_much += u32::from(!unheard.pace.take(now));
+        let blamed = unheard.too_much >= VAIN_BLAMED;
+        unheard.too_much = if blamed { 0 } else { unheard.too_much };
+        blamed
+    }
+
     /// A peer is gone for good.
     pub(super) fn left(&mut self, peer: &PeerId) {
+        self.unheard.remove(peer);
         self.round_trips.remove(peer);
         self.addresses.retain(|_, peers| {
             peers.remove(peer);
@@ -156,6 +188,22 @@ mod tests {
         assert!(standing.blame(peer, BLAME_POINTS_MAX, later));
         assert!(standing.pardoned(later).is_empty());
         assert_eq!(standing.pardoned(later + HALF_LIFE), [peer]);
+    }
+
+    /// Who says so much that it is dropped unheard is blamed for that, and a burst is none.
+    #[test]
+    fn who_is_dropped_unheard_again_and_again_is_blamed() {
+        let (mut standing, peer, now) = (Standing::default(), PeerId::random(), monotonic());
+        let blamed = |standing: &mut Standing, peer, count: u64, now| {
+            (0..count).filter(|_| standing.unheard(peer, now)).count()
+        };
+        assert_eq!(blamed(&mut standing, peer, VAIN_BURST, now), 0);
+        assert_eq!(blamed(&mut standing, peer, 1_000, now), 20);
+        assert_eq!(blamed(&mut standing, PeerId::random(), VAIN_BURST, now), 0, "another");
+        let later = now + Duration::from_secs(1);
+        assert_eq!(blamed(&mut standing, peer, VAIN_PER_SECOND, later), 0);
+        standing.left(&peer);
+        assert_eq!(blamed(&mut standing, peer, VAIN_BURST, later), 0);
     }
 
     #[test]

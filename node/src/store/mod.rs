@@ -270,6 +270,8 @@ shelves! {
         Cases = 46,
         /// What somebody noted of the badges they hold, and the pages that gather some.
         Passport = 52,
+        /// Whom the communities of this node have in scope, by the key of their identity.
+        Fellows = 53,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a commit writes.
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::Feed;
+use bot_protocol::feed::{Feed, HeadStamp};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::limits::{NOTE_BYTES_MAX, NOTE_KEY_BYTES_MAX};
 use bot_protocol::statement::Statement;
@@ -30,6 +30,9 @@ pub enum Write {
     /// Give a held entry the body that was missing. Where the body is held, erased or refused,
     /// nothing changes. It counts as an arrival: it gets a new position.
     Body(Statement, Timestamp),
+    /// Put these stamps in the place of all that are held of their log. One that is held already stays
+    /// where it is; of another log than that of the first none is taken.
+    Stamps(Vec<HeadStamp>),
     /// Forget these that are kept beside a log; what is not held is not missed.
     LetGo {
         /// Whose log.
@@ -104,7 +107,7 @@ impl Write {
             // How long a log is was told to all: it need not leave the files.
             Self::Forget { shelf, key } => *shelf != Shelf::Settings || !key.starts_with(SHORT),
             Self::Branch { .. } => true,
-            Self::Item(..) | Self::Body(..) | Self::LetGo { .. } => false,
+            Self::Item(..) | Self::Stamps(_) | Self::Body(..) | Self::LetGo { .. } => false,
             Self::CaughtUp { .. } | Self::DropKey { .. } | Self::Note { .. } => false,
         }
     }

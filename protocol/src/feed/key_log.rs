@@ -312,6 +312,20 @@ impl<E: Kept> KeyLog<E> {
         (!witnesses.is_empty()).then_some((witnesses, ts))
     }
 
+    /// The witnesses whose signatures under a stamp that was made at this moment are kept: those named last
+    /// by then, or the first who were named after it, where nobody was. It hangs on the events alone, so
+    /// whatever came first, stamp or event, all who hold these events keep the same.
+    #[must_use]
+    pub fn witnesses_around(&self, made: Timestamp) -> Option<&Witnesses> {
+        let later = || {
+            let acts = self.events.iter().filter(|(_, event)| made < event.ts());
+            let named = acts.filter_map(|(id, event)| Some(((event.ts(), id), event.witnesses()?)));
+            let first = named.filter(|(_, witnesses)| !witnesses.is_empty());
+            first.min_by_key(|(rank, _)| *rank).map(|(_, witnesses)| witnesses)
+        };
+        self.witnesses_by(made).map(|(named, _)| named).or_else(later)
+    }
+
     /// Where the event with this id is, or belongs.
     fn place(&self, id: &Hash) -> Result<usize, usize> {
         self.events.binary_search_by(|(held, _)| held.cmp(id))

@@ -290,9 +290,9 @@ pub enum Effect {
         /// One frame without its length prefix.
         bytes: Vec<u8>,
     },
-    /// Queue these frames on the peer's sync stream one after the other, as the peer reads: a
-    /// question so long that it would overrun the queue of single frames. Other effects go on
-    /// meanwhile, and single frames may come between. Peer gone: drop them.
+    /// Queue these frames on the peer's sync stream one after the other, as the peer reads: a question so long
+    /// that it would overrun the queue of single frames. Other effects go on meanwhile, and single frames may
+    /// come between. Peer gone: drop them.
     Stream {
         /// To whom.
         peer: Peer,
@@ -328,8 +328,8 @@ pub enum Effect {
         /// What it did.
         fault: Fault,
     },
-    /// The peer proved (each time it says Hello) that it hosts these DIDs: letters for them may
-    /// go to it. Replaces what was told of this peer before; void at [`Event::PeerDown`].
+    /// The peer proved (each time it says Hello) that it hosts these DIDs: letters for them may go to it.
+    /// Replaces what was told of this peer before; void at [`Event::PeerDown`].
     Hosts {
         /// Who.
         peer: Peer,
@@ -345,18 +345,17 @@ pub enum Effect {
         /// Whether it had it when it was asked.
         holds: bool,
     },
-    /// A catch-up with this peer ended. Complete: everything the peer's store held when it began
-    /// to serve is held here too, or refused for good.
+    /// A catch-up with this peer ended.
     Synced {
         /// With whom.
         peer: Peer,
-        /// Or else something is still missing and is being fetched.
+        /// Everything its store held when it began to serve is held here, or refused for good; else it is fetched.
         complete: bool,
         /// When it began.
         began: Timestamp,
     },
-    /// Close every connection to the peer and dial it again after one second
-    /// (rust-libp2p #5097: it restarted beneath a connection that was not reaped), or it is mute.
+    /// Close every connection to the peer and dial it again after one second (rust-libp2p #5097: it restarted
+    /// beneath a connection that was not reaped), or it is mute.
     Redial {
         /// Whom.
         peer: Peer,
@@ -371,10 +370,11 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// Store a new item at the next arrival position. A fork proof, and a proof of two heads,
-    /// replaces the one held for its writer; of stamps those are kept that
-    /// [`HeldStamps`](crate::feed::HeldStamps) keeps. An entry without body: its body is missing, unless a
-    /// [`Change::DropBody`] of the same commit says it stays away.
+    /// replaces the one held for its writer; of stamps those are kept that [`HeldStamps`](crate::feed::HeldStamps) keeps. An
+    /// entry without body: its body is missing, unless a [`Change::DropBody`] of the same commit says it stays away.
     Item(Item),
+    /// Put these in the place of all stamps of their writer; what lies there already does not arrive anew.
+    Stamps(Vec<HeadStamp>),
     /// Store an entry beside its feed, which forked or was closed below it: it takes something back. It takes the next
     /// arrival position; of a writer the [`ASIDE_MAX`](crate::limits::ASIDE_MAX) with the least ids stay.
     Aside(Statement),

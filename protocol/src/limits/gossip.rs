@@ -98,6 +98,9 @@ pub const WARNING_SHARE: u64 = 16;
 /// One place in so many of feeds and key logs is for those in scope: 10. Strangers stop before it.
 pub const PLACES_KNOWN_SHARE: usize = 10;
 
+/// One place in so many is for those who are so without a community: 20. Who is so by one stops before it.
+pub const PLACES_FELLOWS_SHARE: usize = 20;
+
 /// One place in so many is for the identities of this node alone: 100.
 pub const PLACES_OWN_SHARE: usize = 100;
 
@@ -123,6 +126,10 @@ pub const AHEAD_MAX: usize = 16;
 /// Most of them of all strangers together: 4,096, some 16 MiB.
 pub const AHEAD_OF_STRANGERS_MAX: usize = 4096;
 
+/// Most entries that a connected peer is remembered to have and that were refused here, so that comparing with
+/// it does not differ by them: 512, as many as lie beside one feed.
+pub const UNKEPT_MAX: usize = 512;
+
 /// What each entry beside a feed counts for towards the budget of strangers: 4 KiB, as much as the urgent topic
 /// carries. A longer one of a stranger is not kept.
 pub const ASIDE_BYTES: usize = URGENT_BYTES_MAX;
@@ -136,6 +143,16 @@ pub const FEED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// How many strangers share what is kept of strangers, at least: 256. None has more than one part of
 /// so many, so whoever comes first leaves room.
 pub const STRANGERS_SHARE: u64 = 256;
+
+/// Most identities in scope by communities alone: 1,024. Of more members those who were admitted first.
+pub const FELLOWS_MAX: usize = 1_024;
+
+/// What part of the budget of strangers there is beside it for those in scope by communities alone: a quarter as
+/// much, so that strangers who fill theirs keep none of them out.
+pub const FELLOWS_PART: u64 = 4;
+
+/// For how many strangers one of them counts: 8, which is 128 MiB of the usual budget.
+pub const FELLOW_STRANGERS: u64 = 8;
 
 /// What part of the budget of strangers there is beside it for what is said about their successors: a
 /// quarter as much.
@@ -153,6 +170,20 @@ pub const HEARD_BURST: u64 = 2_000;
 
 /// Gossip messages one peer may forward a second, lastingly: 100.
 pub const HEARD_PER_SECOND: u64 = 100;
+
+/// What one peer may say unasked and in vain at once (gossip that is known, of no use or beyond its rate,
+/// and Hellos, Haves and words about signatures beyond theirs), before its rate counts: 4,000.
+///
+/// Honest neighbours say each thing once, and few of theirs are known already: a thousand nodes that said two
+/// things each while they were apart fill half of it.
+pub const VAIN_BURST: u64 = 4_000;
+
+/// What one peer may say in vain a second, lastingly: 200, twice what it may forward at all.
+pub const VAIN_PER_SECOND: u64 = 200;
+
+/// What comes in vain beyond that is blamed once for so many: 50. So a thousand of them put a peer out: who says
+/// a thousand things a second is gone after some six seconds.
+pub const VAIN_BLAMED: u32 = 50;
 
 /// Requests one peer may make at once, before its rate counts: 1,000.
 pub const REQUEST_BURST: u64 = 1_000;

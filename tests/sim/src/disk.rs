@@ -78,6 +78,7 @@ impl Disk {
             | Write::Erase { .. }
             | Write::Prune { .. }
             | Write::LetGo { .. }
+            | Write::Stamps(_)
             | Write::CaughtUp { .. }
             | Write::Item(Item::Key(_) | Item::Fork(_) | Item::Stamp(_) | Item::Heads(_), _)
             | Write::Note { .. }

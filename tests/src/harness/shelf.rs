@@ -96,6 +96,7 @@ impl Shelf {
             let position = self.position;
             match change {
                 Change::Item(item) => self.item(item, position),
+                Change::Stamps(stamps) => self.put_stamps(stamps, position),
                 Change::Aside(entry) => {
                     let held = self.aside.entry(entry.writer()).or_default();
                     let before = held.insert(entry.id(), (position, entry.clone()));
@@ -149,6 +150,13 @@ impl Shelf {
                 }
             }
         }
+    }
+
+    fn put_stamps(&mut self, stamps: &[HeadStamp], position: u64) {
+        let mut held = HeldStamps::default();
+        assert!(stamps.iter().all(|stamp| held.hear(stamp)), "a stamp is kept in vain");
+        let writer = held.newest().expect("one at least").writer();
+        self.stamps.insert(writer, (position, held));
     }
 
     fn item(&mut self, item: &Item, position: u64) {

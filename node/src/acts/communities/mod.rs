@@ -4,6 +4,7 @@
 
 mod awards;
 mod charters;
+mod fellows;
 mod members;
 mod shared;
 mod views;

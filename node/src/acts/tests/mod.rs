@@ -31,6 +31,7 @@ mod desk;
 mod disputes;
 mod endorse;
 mod exported;
+mod fellows;
 mod forks;
 mod gates;
 mod grants;

@@ -237,7 +237,7 @@ impl Driver {
 
     /// Whether somebody is no stranger: one of those whose statements are kept.
     pub(super) fn knows(&self, did: &Did) -> bool {
-        self.engine.as_ref().is_some_and(|engine| engine.is_in_scope(did))
+        self.engine.as_ref().is_some_and(|engine| engine.is_known(did))
     }
 
     /// How much lies in the inbox; counted anew where it might be full no more. `None` where the store
@@ -400,6 +400,7 @@ fn recalled(write: &Write) -> Option<&[u8]> {
         | Write::Note { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::Stamps(_)
         | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }
@@ -429,6 +430,7 @@ fn is_coming(letter: &Letter, batch: &Batch) -> bool {
         | Write::Forget { .. }
         | Write::Item(..)
         | Write::LetGo { .. }
+        | Write::Stamps(_)
         | Write::CaughtUp { .. }
         | Write::DropKey { .. }
         | Write::Branch { .. }

@@ -131,7 +131,7 @@ impl Switch {
             self.standing.arrived(peer, point.get_remote_address());
         }
         if called {
-            let goes = self.callers.called(peer, point.get_remote_address());
+            let goes = self.callers.called(peer, connection, point.get_remote_address());
             self.make_room(goes);
         }
         self.rescore(peer);
@@ -198,6 +198,7 @@ impl Switch {
     pub(super) fn closed(&mut self, peer: PeerId, connection: ConnectionId, left: u32) {
         let now = monotonic();
         if left > 0 {
+            self.callers.hung_up(&peer, connection);
             if let Some(link) = self.links.get_mut(&peer) {
                 link.wires.remove(&connection);
             }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use bot_protocol::gossip::{Community, Judgement, MessageId};
+use bot_protocol::gossip::{Community, Fault, Judgement, MessageId};
 use bot_protocol::limits::{
     FRAMES_WAITING_BYTES_MAX, HEARD_WAITING_MAX, LETTERS_INCOMING_MAX, NET_EVENTS_MAX,
     NET_ORDERS_MAX,
@@ -445,6 +445,9 @@ impl Switch {
         let said = Gossip { peer, topic: message.topic.into_string(), id, bytes: message.data };
         if let Some(lost) = self.unheard.push(peer, said) {
             self.judge(&lost.id, &lost.peer, Judgement::Ignore);
+            if self.standing.unheard(lost.peer, monotonic()) {
+                self.blame(lost.peer, Fault::TooMany);
+            }
         }
     }
 

@@ -41,6 +41,34 @@ fn kept(desk: &Desk, writer: &PublicKey) -> Vec<HeadStamp> {
 }
 
 #[test]
+fn stamps_that_are_put_take_the_place_of_all_others_of_their_log() {
+    each(|mut desk| {
+        let (mut pen, other) = (Pen::new(1), Pen::new(2));
+        let writer = pen.key.public();
+        pen.next();
+        let (quorum, fewer) = (stamp(&pen, 1, 3), stamp(&pen, 1, 2));
+        pen.next();
+        let newest = stamp(&pen, 2, 1);
+        let all = [told(&quorum), told(&newest), told(&stamp(&other, 1, 0))];
+        desk.store().commit(&all).expect("stored");
+        let put = Write::Stamps(vec![newest.bare(), fewer.clone()]);
+        desk.store().commit(&[put.clone()]).expect("stored");
+        desk.reopen();
+        assert_eq!(kept(&desk, &writer), [newest.bare(), fewer]);
+        let position = desk.store().info().position;
+        desk.store().commit(&[put, Write::Stamps(Vec::new())]).expect("they lie there already");
+        assert_eq!(desk.store().info().position, position, "nothing arrived");
+        desk.store().commit(&[Write::Stamps(vec![newest.bare()])]).expect("stored");
+        desk.reopen();
+        assert_eq!(kept(&desk, &writer), [newest.bare()]);
+        assert_eq!(desk.store().stamps(Some(&other.key.public())).expect("stamps").len(), 1);
+        // What comes after it is taken as ever.
+        desk.store().commit(&[told(&quorum)]).expect("stored");
+        assert_eq!(kept(&desk, &writer), [newest.bare(), quorum]);
+    });
+}
+
+#[test]
 fn a_stamp_that_a_quorum_signed_stays_beside_the_newest() {
     each(|mut desk| {
         let (mut pen, other) = (Pen::new(1), Pen::new(2));

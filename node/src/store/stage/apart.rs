@@ -33,6 +33,21 @@ impl<K: Kv> Stage<'_, K> {
         if !held.hear(stamp) {
             return Ok(());
         }
+        self.place_stamps(rows, &held)
+    }
+
+    /// Keeps these stamps of a log and no others.
+    pub(super) fn put_stamps(&mut self, stamps: &[HeadStamp]) -> Result<(), StoreError> {
+        let Some(writer) = stamps.first().map(HeadStamp::writer) else { return Ok(()) };
+        let mut held = HeldStamps::default();
+        for stamp in stamps.iter().filter(|stamp| stamp.writer() == writer) {
+            held.hear(stamp);
+        }
+        let rows = self.stamp_rows(&writer)?;
+        self.place_stamps(rows, &held)
+    }
+
+    fn place_stamps(&mut self, rows: Vec<PlacedRow>, held: &HeldStamps) -> Result<(), StoreError> {
         let mut kept: Vec<Vec<u8>> = held.all().map(HeadStamp::to_bytes).collect();
         let newest = kept.first().cloned().unwrap_or_default();
         let mut free = Vec::new();

@@ -45,6 +45,7 @@ impl<'a, K: Kv> Stage<'a, K> {
                 self.take_branch(ground, headers, *arrived)
             }
             Write::Body(statement, arrived) => self.take_body(statement, *arrived),
+            Write::Stamps(stamps) => self.put_stamps(stamps),
             Write::LetGo { writer, ids } => self.let_go(writer, ids),
             Write::CaughtUp { writer, seq } => self.forget(layout::ahead(writer, *seq)),
             Write::DropKey { did, id } => {

@@ -62,11 +62,9 @@ impl Engine {
         let full = held.filter(|held| held.len() >= AHEAD_MAX);
         let last = full.and_then(|held| held.keys().next_back().copied());
         let nearest = last.is_none_or(|last| seq < last);
-        if !nearest || !Self::passes(&author, statement) {
-            return;
-        }
-        let Some(room) = self.room_ahead(&author, (writer, last), statement.header()) else {
-            return;
+        let room = self.room_ahead(&author, (writer, last), statement.header());
+        let Some(room) = room.filter(|_| nearest && Self::passes(&author, statement)) else {
+            return self.unkept(statement.header(), statement.id());
         };
         self.ahead.entry(writer).or_default().insert(seq, statement.without_body());
         turn.append(Change::Ahead(statement.clone()));
@@ -86,16 +84,15 @@ impl Engine {
         header: &Header,
     ) -> Option<Option<(PublicKey, u32)>> {
         if let Some(last) = last {
-            return (self.is_in_scope(author) || !is_large(header)).then_some(Some((writer, last)));
+            return (self.is_known(author) || !is_large(header)).then_some(Some((writer, last)));
         }
-        if self.is_in_scope(author) {
+        if self.is_known(author) {
             return Some(None);
         }
         if is_large(header) {
             return None;
         }
-        let known =
-            |writer: &PublicKey| self.author(writer).is_some_and(|did| self.is_in_scope(&did));
+        let known = |writer: &PublicKey| self.author(writer).is_some_and(|did| self.is_known(&did));
         let strangers = || self.ahead.iter().filter(|(writer, _)| !known(writer));
         if strangers().map(|(_, held)| held.len()).sum::<usize>() < AHEAD_OF_STRANGERS_MAX {
             return Some(None);

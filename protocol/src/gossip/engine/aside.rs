@@ -30,7 +30,7 @@ impl Engine {
 
     /// Whether a number is at or above the fork or the close of a feed, and no successor cut the writer off
     /// below it: from there on whoever stole the key takes back nothing.
-    fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
+    pub(super) fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
         let log = self.author(writer).and_then(|author| self.ring.log(&author));
         let cut = log.and_then(|log| log.cut_at(writer));
         self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
@@ -121,6 +121,7 @@ impl Engine {
             return Taken::Known;
         }
         if !self.fits_aside(author, sealed.header(), &sealed.id()) {
+            self.unkept(sealed.header(), sealed.id());
             return Taken::Refused;
         }
         match sealed.open() {
@@ -133,7 +134,7 @@ impl Engine {
         let large = self.large.get(&header.writer);
         let full = large.filter(|held| held.len() >= ASIDE_LARGE_MAX);
         let least = full.and_then(BTreeSet::last).is_none_or(|last| id < last);
-        (!is_large(header) || (self.is_in_scope(author) && least))
+        (!is_large(header) || (self.is_known(author) && least))
             && self.has_feed_place(author, &header.writer)
             && self.has_room_to_warn(author, ASIDE_BYTES)
     }
@@ -167,6 +168,9 @@ impl Engine {
         let full = held.filter(|held| held.len() >= ASIDE_MAX);
         if !fits || full.is_some_and(|held| held.keys().next_back().is_some_and(|last| *last < id))
         {
+            if self.goes_aside(statement.header(), statement.body().is_some()) {
+                self.unkept(statement.header(), id);
+            }
             return Taken::Refused;
         }
         let mut out = Vec::new();

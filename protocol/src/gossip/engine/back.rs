@@ -55,7 +55,7 @@ impl Engine {
         for track in self.tracks.values() {
             let writer = short(&track.feed.writer());
             let Some(theirs) = unknown.remove(&writer) else { continue };
-            let ours = self.tip(track);
+            let ours = self.tip(peer, track);
             // What is told of feeds that are equal else: other stamps, or another branch.
             if ours.size <= theirs.size || (theirs.fork.is_some() && theirs.fork != ours.fork) {
                 lack.feeds.insert(writer, ours);

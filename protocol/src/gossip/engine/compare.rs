@@ -67,7 +67,7 @@ impl Engine {
         let heads = (Held::Compared, self.heads_len());
         let room = self.makes_room(peer, heads, turn.now);
         let salt = self.peers.get(&peer).and_then(|state| state.hello).map(|met| met.salt);
-        let heads = salt.filter(|_| room).map(|salt| self.salted(&salt));
+        let heads = salt.filter(|_| room).map(|salt| self.salted(peer, &salt));
         let Some(state) = self.peers.get_mut(&peer) else { return };
         let (Some(salt), Some(heads)) = (salt, heads) else {
             state.next_sync = later(turn.now, TICK_MILLIS);
@@ -168,7 +168,8 @@ impl Engine {
                     lack.items.insert(item.short());
                 }
                 Some((_, Head::Feed(writer))) => {
-                    let tip = self.tracks.get(writer).map(|track| self.tip(track));
+                    self.told_anew(peer, [writer]);
+                    let tip = self.tracks.get(writer).map(|track| self.tip(peer, track));
                     lack.feeds.extend(tip.map(|tip| (short(writer), tip)));
                 }
                 Some((_, Head::Keys(_))) => {

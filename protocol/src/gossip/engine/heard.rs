@@ -14,7 +14,8 @@ use super::{Engine, Turn, intake::Taken, tell::about};
 const WRAPPING_BYTES: usize = 16;
 
 impl Engine {
-    /// Judges a gossip message. Only what the forwarder could have checked alone is rejected.
+    /// Judges a gossip message. What is of no use here is counted: everybody says a little of that, and who
+    /// floods says nothing else, however rightfully they answer what they are asked.
     pub(super) fn heard(
         &mut self,
         peer: Peer,
@@ -22,6 +23,22 @@ impl Engine {
         bytes: &[u8],
         turn: &mut Turn,
     ) -> Judgement {
+        let judgement = self.judge(peer, topic, bytes, turn);
+        if judgement == Judgement::Ignore {
+            self.in_vain(peer, turn);
+        }
+        judgement
+    }
+
+    /// A peer said something unasked that is of no use here.
+    pub(super) fn in_vain(&mut self, peer: Peer, turn: &mut Turn) {
+        if self.peers.get_mut(&peer).is_some_and(|state| state.wastes(turn.now)) {
+            turn.push(Effect::Blame { peer, fault: Fault::TooMany });
+        }
+    }
+
+    /// Only what the forwarder could have checked alone is rejected.
+    fn judge(&mut self, peer: Peer, topic: &Topic, bytes: &[u8], turn: &mut Turn) -> Judgement {
         let member = self.communities.contains(&topic.community);
         let calm = self.peers.get_mut(&peer).is_none_or(|state| state.heard.take(turn.now));
         if !member || !calm {

@@ -107,6 +107,7 @@ impl Engine {
         if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
             turn.push(Effect::Notice(Notice::Disputed { did }));
         }
+        self.named_anew(event, turn);
         let after = self.close_of(event);
         if let Some(writer) = event.act().closed().filter(|_| after > closed) {
             self.ends_anew(writer, turn);

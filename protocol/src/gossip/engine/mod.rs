@@ -18,6 +18,8 @@ mod erasures;
 mod heads;
 mod heard;
 mod intake;
+#[cfg(test)]
+mod naming_laws;
 mod numbers;
 mod offer;
 mod own;
@@ -41,6 +43,11 @@ mod stamps;
 mod state;
 mod sync;
 mod tell;
+mod unkept;
+#[cfg(test)]
+mod unkept_laws;
+#[cfg(test)]
+mod vain_laws;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +94,8 @@ struct Track {
     /// Of its stamps and of the proof that its writer signed two heads: the first bytes of a digest, zeros
     /// where there are none.
     told: [u8; 8],
+    /// Cosignatures came under its stamps of which nobody whom its author named was known to be.
+    unnamed: bool,
     /// When its latest entry came, where this was since the start.
     grown: Option<Timestamp>,
     /// Who brought it by a catch-up, if anybody; all that one message brought share it.
@@ -106,6 +115,7 @@ impl Track {
             full: false,
             last: None,
             told: [0; 8],
+            unnamed: false,
             grown: None,
             brought: None,
         });
@@ -171,6 +181,8 @@ pub struct Engine {
     erasures: Erasures,
     /// What takes something back beyond a gap, by number, without its body.
     ahead: BTreeMap<PublicKey, BTreeMap<u32, Statement>>,
+    /// What takes something back and was refused last: whose, its id and its number.
+    unkept: Option<(PublicKey, Hash, u32)>,
     peers: BTreeMap<Peer, PeerState>,
     cursors: BTreeMap<Peer, Cursor>,
     /// The peers whose cursors are in the store.
@@ -228,6 +240,7 @@ impl Engine {
             withdrawn: state.withdrawn,
             erasures: Erasures::default(),
             ahead: state.ahead,
+            unkept: None,
             peers: BTreeMap::new(),
             unwritten: BTreeSet::new(),
             lookups: 0,
@@ -248,12 +261,7 @@ impl Engine {
             waking: false,
         };
         engine.erased_before(state.erasures);
-        for stamp in state.stamps {
-            engine.stamps.entry(stamp.writer()).or_default().hear(&stamp);
-            // What its author said to exist is missed also by who starts anew.
-            let track = engine.track(stamp.writer());
-            track.seen = track.seen.max(stamp.size());
-        }
+        engine.stamped_before(&state.stamps);
         engine.saw_before(&state.sights);
         engine.short_before(state.short);
         for proof in state.forks {

@@ -60,7 +60,7 @@ impl Engine {
         if !free || salt != state.salt || !state.surveys.take(turn.now) {
             return self.serve(peer, request, None, turn);
         }
-        let heads = self.salted(&salt);
+        let heads = self.salted(peer, &salt);
         let guess = Strata::of(heads.iter().map(|(item, _)| item)).difference(theirs);
         let offer = Offer { heads, began: turn.now, since, gathering: None };
         let plan = offer.plan(request, 0, enough(guess));
@@ -119,7 +119,12 @@ impl Engine {
             return Ok(());
         }
         let heads = offer.lacked(&gathering.lack, back);
-        let plan = self.lacking(&heads, &gathering.lack);
+        let feeds = heads.iter().filter_map(|head| match head {
+            Head::Feed(writer) => Some(writer),
+            Head::Keys(_) => None,
+        });
+        self.told_anew(peer, feeds);
+        let plan = self.lacking(peer, &heads, &gathering.lack);
         let Plan::Lacking { first, ranges } = &plan else { return Ok(()) };
         let rows = first.len().saturating_add(ranges.len());
         if !self.may_serve(peer, rows) {
@@ -142,12 +147,12 @@ impl Engine {
     }
 
     /// What somebody lacks who lacks these heads: proofs and stamps, keys, feeds with status, others.
-    fn lacking(&self, heads: &BTreeSet<Head>, lack: &Lack) -> Plan {
+    fn lacking(&self, peer: Peer, heads: &BTreeSet<Head>, lack: &Lack) -> Plan {
         let (mut forks, mut ranges, mut named) = (Vec::new(), Vec::new(), Vec::new());
         for head in heads {
             let Head::Feed(writer) = head else { continue };
             let Some(track) = self.tracks.get(writer) else { continue };
-            let (ours, theirs) = (self.tip(track), lack.feeds.get(&short(writer)));
+            let (ours, theirs) = (self.tip(peer, track), lack.feeds.get(&short(writer)));
             if let Some(proof) = track.feed.fork()
                 && theirs.and_then(|tip| tip.fork) != ours.fork
             {

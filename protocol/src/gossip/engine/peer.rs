@@ -6,7 +6,8 @@ use crate::feed::HeadStamp;
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
     HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND, REQUEST_BURST,
-    REQUEST_PER_SECOND, SETTLES_MILLIS, SURVEY_BURST, SURVEYS_PER_MINUTE,
+    REQUEST_PER_SECOND, SETTLES_MILLIS, SURVEY_BURST, SURVEYS_PER_MINUTE, VAIN_BLAMED, VAIN_BURST,
+    VAIN_PER_SECOND,
 };
 use crate::time::Timestamp;
 
@@ -16,6 +17,7 @@ use super::compare::Comparison;
 use super::offer::Offer;
 use super::sights::Again;
 use super::sync::later;
+use super::unkept::Unkept;
 
 /// One connected peer.
 #[derive(Debug)]
@@ -37,6 +39,9 @@ pub(super) struct PeerState {
     pub(super) up: Timestamp,
     /// Gossip messages it may still forward.
     pub(super) heard: Bucket,
+    /// What it may still say unasked and in vain, and what of it was too much since it was blamed last.
+    pub(super) vain: Bucket,
+    too_much: u32,
     /// Requests it may still make.
     pub(super) requests: Bucket,
     /// Hellos it may still say; each costs a signature for each identity in it.
@@ -51,6 +56,8 @@ pub(super) struct PeerState {
     pub(super) sketching: Option<u32>,
     /// What it is being shown of what is held here.
     pub(super) offer: Option<Offer>,
+    /// What of it is refused here, by the writer.
+    pub(super) refused: BTreeMap<PublicKey, Unkept>,
     /// What it may ask back for.
     pub(super) shown: Option<Offer>,
     /// It was waited for once to compare.
@@ -176,6 +183,8 @@ impl PeerState {
             hosts: BTreeSet::new(),
             up: now,
             heard: Bucket::new(HEARD_BURST, HEARD_PER_SECOND, now),
+            vain: Bucket::new(VAIN_BURST, VAIN_PER_SECOND, now),
+            too_much: 0,
             requests: Bucket::new(REQUEST_BURST, REQUEST_PER_SECOND, now),
             hellos: Bucket::new(HELLO_BURST, HELLOS_PER_SECOND, now),
             surveys: Bucket::a_minute(SURVEY_BURST, SURVEYS_PER_MINUTE, now),
@@ -183,6 +192,7 @@ impl PeerState {
             lacking: BTreeMap::new(),
             sketching: None,
             offer: None,
+            refused: BTreeMap::new(),
             shown: None,
             yielded: false,
             comparison: None,
@@ -201,6 +211,7 @@ impl PeerState {
     /// answer is on its way, which would else be the last word.
     pub(super) fn begin_again(&mut self, now: Timestamp) {
         self.whole = true;
+        self.refused.clear();
         self.next_sync = now;
         for asked in self.asked.values_mut() {
             asked.clean = false;
@@ -239,6 +250,17 @@ impl PeerState {
             .signing_of(writer, size)
             .filter_map(|(witness, one)| one.owes(from).then(|| (witness, one.stamp.clone())));
         owed.collect()
+    }
+
+    /// It said something in vain; answers whether it is to be blamed for how much of that it says.
+    pub(super) fn wastes(&mut self, now: Timestamp) -> bool {
+        if self.vain.take(now) {
+            return false;
+        }
+        self.too_much = self.too_much.saturating_add(1);
+        let blamed = self.too_much >= VAIN_BLAMED;
+        self.too_much = if blamed { 0 } else { self.too_much };
+        blamed
     }
 
     /// A catch-up ended. After the first another follows soon: gossip may carry nothing to this peer yet.

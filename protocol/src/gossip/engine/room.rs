@@ -71,7 +71,7 @@ impl Engine {
     /// Whether a peer proved to host somebody in scope.
     pub(super) fn hosts_known(&self, peer: &Peer) -> bool {
         let hosts = self.peers.get(peer).map(|state| &state.hosts);
-        hosts.is_some_and(|hosts| hosts.iter().any(|did| self.is_in_scope(did)))
+        hosts.is_some_and(|hosts| hosts.iter().any(|did| self.is_known(did)))
     }
 
     /// Whether so much more may be held for a peer; others that had their time may have to go for it.

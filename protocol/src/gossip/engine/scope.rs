@@ -6,7 +6,9 @@
 //! strangers are not begun, so however many come, the disk does not grow, and no one comer takes what
 //! is for all. A larger budget, or somebody who comes into scope, makes the next catch-up go by
 //! comparing: it brings what is missing from where each feed was cut off, and nothing that is held.
-
+//!
+//! Who is in scope by a community alone was chosen by that and not by the owner: so they have a budget too,
+//! that of strangers and a quarter as much beside it, and each a larger share of it.
 //!
 //! What is said about an identity's successor, and not by its own key, has a budget of its own beside that
 //! one: of each key log no more than `spec/keys.md` §8 keeps, and whoever has a stolen key leaves it as it
@@ -18,9 +20,10 @@ use crate::canon::hash::Hash;
 use crate::feed::{Kept, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    ASIDE_BYTES, FEEDS_MAX, FORK_PROOF_BYTES_MAX, KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX,
-    KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX,
-    STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
+    ASIDE_BYTES, FEEDS_MAX, FELLOW_STRANGERS, FELLOWS_PART, FORK_PROOF_BYTES_MAX,
+    KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, KEY_LOGS_MAX, PLACES_FELLOWS_SHARE, PLACES_KNOWN_SHARE,
+    PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE,
+    SUCCESSION_SHARE, WARNING_SHARE,
 };
 
 use super::super::{Change, StoreId};
@@ -31,6 +34,8 @@ use super::{Engine, Turn};
 pub struct Scope {
     /// Who is kept within the quotas of a feed alone.
     pub known: BTreeSet<Did>,
+    /// Who is in scope as the communities of this node have it: they have no more than a share of a budget.
+    pub fellows: BTreeSet<Did>,
     /// Bytes of entries and key events that are kept of all others together.
     pub strangers_bytes_max: u64,
 }
@@ -38,7 +43,15 @@ pub struct Scope {
 impl Default for Scope {
     /// Nobody is known, and of strangers all is kept that the quotas of a feed allow.
     fn default() -> Self {
-        Self { known: BTreeSet::new(), strangers_bytes_max: u64::MAX }
+        Self { known: BTreeSet::new(), fellows: BTreeSet::new(), strangers_bytes_max: u64::MAX }
+    }
+}
+
+impl Scope {
+    /// Whether somebody is one of those.
+    #[must_use]
+    pub fn has(&self, did: &Did) -> bool {
+        self.known.contains(did) || self.fellows.contains(did)
     }
 }
 
@@ -65,15 +78,21 @@ impl Engine {
         self.nameless.clear();
         self.measure_strangers();
         self.look_at_all();
+        // The first scope since the start is the one of before.
+        match std::mem::replace(&mut self.scoped, true) {
+            true => self.compare_anew(turn),
+            false => self.peers.values_mut().for_each(|state| state.begin_again(turn.now)),
+        }
+    }
+
+    /// What was refused for good may be kept now: everything is compared once, also with who is not connected,
+    /// when it comes, as its cursor went past that.
+    pub(super) fn compare_anew(&mut self, turn: &mut Turn) {
         self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
-        // Who is not connected now is compared with when it comes: its cursor went past what was refused. The
-        // first scope since the start is the one of before.
-        if std::mem::replace(&mut self.scoped, true) {
-            for cursor in self.cursors.values_mut().filter(|one| one.store != StoreId::default()) {
-                cursor.store = StoreId::default();
-                if self.remembered.contains(&cursor.peer) {
-                    turn.append(Change::Cursor(*cursor));
-                }
+        for cursor in self.cursors.values_mut().filter(|one| one.store != StoreId::default()) {
+            cursor.store = StoreId::default();
+            if self.remembered.contains(&cursor.peer) {
+                turn.append(Change::Cursor(*cursor));
             }
         }
     }
@@ -86,14 +105,15 @@ impl Engine {
             let sum = strange.entry(did).or_default();
             *sum = sum.saturating_add(bytes);
         };
-        for log in self.ring.logs().filter(|log| !self.is_in_scope(&log.did())) {
+        for log in self.ring.logs().filter(|log| !self.is_known(&log.did())) {
             let own = log.events().filter(|event| event.is_own());
             add(log.did(), own.map(key_bytes).fold(0, u64::saturating_add));
-            told = told.saturating_add(told_in(log));
+            let strange = !self.is_in_scope(&log.did());
+            told = told.saturating_add(if strange { told_in(log) } else { 0 });
         }
         for track in self.tracks.values() {
             let author = self.ring.author(&track.feed.writer());
-            author.filter(|did| !self.is_in_scope(did)).into_iter().for_each(|did| {
+            author.filter(|did| !self.is_known(did)).into_iter().for_each(|did| {
                 let writer = track.feed.writer();
                 add(did, track.bytes.saturating_add(self.said_of(&writer)));
             });
@@ -104,12 +124,13 @@ impl Engine {
     }
 
     /// Whether somebody may begin another of so many feeds or key logs: strangers leave places to those in
-    /// scope, and these to the identities of this node.
+    /// scope, those who are so by a community to the others, and these to the identities of this node.
     pub(super) fn has_place(&self, did: &Did, taken: usize, most: usize) -> bool {
-        let left = match (self.is_ours(did), self.is_in_scope(did)) {
-            (true, _) => 0,
-            (false, true) => most / PLACES_OWN_SHARE,
-            (false, false) => most / PLACES_KNOWN_SHARE,
+        let left = match (self.is_ours(did), self.is_known(did), self.is_in_scope(did)) {
+            (true, _, _) => 0,
+            (false, true, _) => most / PLACES_OWN_SHARE,
+            (false, false, true) => most / PLACES_FELLOWS_SHARE,
+            (false, false, false) => most / PLACES_KNOWN_SHARE,
         };
         taken < most.saturating_sub(left)
     }
@@ -202,7 +223,7 @@ impl Engine {
         let before = self.said_of(&writer);
         let done = change(self);
         let after = self.said_of(&writer);
-        if let Some(author) = self.author(&writer).filter(|did| !self.is_in_scope(did)) {
+        if let Some(author) = self.author(&writer).filter(|did| !self.is_known(did)) {
             let own = self.strange.entry(author).or_default();
             *own = own.saturating_add(after).saturating_sub(before);
             let all = self.strange_bytes.saturating_add(after);
@@ -215,7 +236,7 @@ impl Engine {
     pub(super) fn has_room_to_warn(&self, author: &Did, bytes: usize) -> bool {
         let all = self.scope.strangers_bytes_max;
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        self.is_in_scope(author)
+        self.is_known(author)
             || self.fits(author, (bytes, 0), all.saturating_add(all / WARNING_SHARE))
     }
 
@@ -235,21 +256,35 @@ impl Engine {
     /// The same where so many bytes that are held go for them.
     pub(super) fn has_room_beside(&self, author: &Did, bytes: u64, gone: u64) -> bool {
         let all = self.scope.strangers_bytes_max;
-        self.is_in_scope(author) || self.fits(author, (bytes, gone), all)
+        self.is_known(author) || self.fits(author, (bytes, gone), all)
     }
 
     /// Whether so many bytes more of a stranger, and so many fewer, are within a budget, and within one's
     /// share of it.
     fn fits(&self, author: &Did, (more, fewer): (u64, u64), all: u64) -> bool {
         let share = (all / STRANGERS_SHARE).max(STRANGER_BYTES_MIN);
+        // Strangers stop where they always do, so there is room for these whatever those write.
+        let (all, share) = match self.scope.fellows.contains(author) {
+            true => {
+                (all.saturating_add(all / FELLOWS_PART), share.saturating_mul(FELLOW_STRANGERS))
+            }
+            false => (all, share),
+        };
         let own = self.strange.get(author).copied().unwrap_or(0);
         let then = |held: u64| held.saturating_add(more).saturating_sub(fewer);
         then(self.strange_bytes) <= all && then(own) <= share
     }
 
+    /// Whether somebody is so without a community: they have the quotas of a feed alone, and their peers and
+    /// letters are no strangers'.
+    #[must_use]
+    pub fn is_known(&self, did: &Did) -> bool {
+        self.scope.known.contains(did) || self.is_ours(did)
+    }
+
     /// So many bytes more of this author are held.
     pub(super) fn count(&mut self, author: &Did, bytes: u64) {
-        if !self.is_in_scope(author) {
+        if !self.is_known(author) {
             self.strange_bytes = self.strange_bytes.saturating_add(bytes);
             let own = self.strange.entry(*author).or_default();
             *own = own.saturating_add(bytes);
@@ -258,7 +293,7 @@ impl Engine {
 
     /// So many bytes of a feed are held in the place of so many.
     pub(super) fn count_again(&mut self, writer: &PublicKey, before: u64, after: u64) {
-        if let Some(author) = self.author(writer).filter(|did| !self.is_in_scope(did)) {
+        if let Some(author) = self.author(writer).filter(|did| !self.is_known(did)) {
             let own = self.strange.entry(author).or_default();
             *own = own.saturating_add(after).saturating_sub(before);
             self.strange_bytes = self.strange_bytes.saturating_add(after).saturating_sub(before);
@@ -266,9 +301,9 @@ impl Engine {
     }
 
     /// Whether somebody is one of those whose statements this node keeps whoever else says what: its own,
-    /// its address book, and whom these recognise.
+    /// its address book, whom these recognise, and whom its communities have.
     pub fn is_in_scope(&self, did: &Did) -> bool {
-        self.scope.known.contains(did) || self.is_ours(did)
+        self.scope.has(did) || self.is_ours(did)
     }
 
     fn is_ours(&self, did: &Did) -> bool {

@@ -7,8 +7,9 @@ use crate::gossip::message::{Packed, Unpacked};
 use crate::gossip::{Change, Cursor, Effect, EngineState, Event, Fault, Item, Peer, StoreId};
 use crate::identity::{Did, SecretKey};
 use crate::limits::{
-    FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE, PLACES_OWN_SHARE, STAMP_BYTES_MAX,
-    STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE, SUCCESSION_SHARE, WARNING_SHARE,
+    FELLOW_STRANGERS, FELLOWS_PART, FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE,
+    PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE,
+    SUCCESSION_SHARE, WARNING_SHARE,
 };
 use crate::statement::kinds::{Party, Profile};
 use crate::statement::{Content, Draft, Retention, Sealed, Statement};
@@ -60,7 +61,8 @@ impl Author {
 }
 
 fn engine(known: &[Did], strangers_bytes_max: u64) -> Engine {
-    let scope = Scope { known: known.iter().copied().collect(), strangers_bytes_max };
+    let scope =
+        Scope { known: known.iter().copied().collect(), strangers_bytes_max, ..Scope::default() };
     Engine::open(EngineState { scope, ..EngineState::default() })
 }
 
@@ -318,7 +320,7 @@ fn what_is_cut_off_is_remembered_once_and_not_asked_for() {
     assert!(engine.need(&writer).is_some_and(|need| (need.from, need.to) == (2, 3)));
     // Who is known has the quotas of a feed alone, and they are far.
     let mut friend = Author::new(2);
-    let scope = Scope { known: [friend.did()].into(), strangers_bytes_max: 0 };
+    let scope = Scope { known: [friend.did()].into(), strangers_bytes_max: 0, ..Scope::default() };
     let _none = engine.handle(Event::Scope(scope), NOW);
     stored(&mut engine, &[friend.named()]);
     assert_eq!(short(&mut engine, &Item::Entry(friend.says(3_200))), (Taken::New, Vec::new()));
@@ -348,7 +350,8 @@ fn who_comes_into_scope_costs_the_budget_nothing_any_more() {
     stored(&mut engine, &offered);
     let before = engine.strange_bytes;
     assert!(before > 3_000);
-    let scope = Scope { known: [one.did()].into(), strangers_bytes_max: 10_000 };
+    let scope =
+        Scope { known: [one.did()].into(), strangers_bytes_max: 10_000, ..Scope::default() };
     let _none = engine.handle(Event::Scope(scope), NOW);
     assert_eq!(engine.strange_bytes, 0);
 }
@@ -370,4 +373,44 @@ fn a_start_forgets_no_cursor_and_a_change_of_scope_does() {
         changes.flatten().filter(|change| *change == void).count()
     };
     assert_eq!([voids(1), voids(2), voids(3)], [0, 1, 0]);
+}
+
+/// Whoever has the key of a community makes members of whom they like, so all of these together have a budget,
+/// of which strangers leave them a part; and each has a share, which is more than a stranger's.
+#[test]
+fn who_is_in_scope_by_a_community_has_a_share_and_finds_room() {
+    let (mut fellow, mut stranger) = (Author::new(1), Author::new(2));
+    let all = STRANGER_BYTES_MIN * STRANGERS_SHARE;
+    let scope =
+        Scope { fellows: [fellow.did()].into(), strangers_bytes_max: all, ..Scope::default() };
+    let mut engine = Engine::open(EngineState { scope, ..EngineState::default() });
+    assert!(engine.is_in_scope(&fellow.did()) && !engine.is_in_scope(&stranger.did()));
+    assert!(stored(&mut engine, &[fellow.named(), stranger.named()]) > 0);
+    // Strangers have used up theirs.
+    engine.strange_bytes = all;
+    assert_eq!(stored(&mut engine, &[Item::Entry(stranger.says(10))]), 0);
+    assert!(stored(&mut engine, &[Item::Entry(fellow.says(10))]) > 0);
+    engine.strange_bytes = all + all / FELLOWS_PART;
+    assert_eq!(stored(&mut engine, &[Item::Entry(fellow.says(10))]), 0, "theirs too");
+    engine.strange_bytes = 0;
+    for (who, most) in [
+        (fellow.did(), FELLOW_STRANGERS * STRANGER_BYTES_MIN),
+        (stranger.did(), STRANGER_BYTES_MIN),
+    ] {
+        engine.strange.insert(who, most - 1_000);
+        assert!(engine.has_room(&who, 1_000) && !engine.has_room(&who, 1_001));
+    }
+    let free = |engine: &Engine, taken| engine.has_place(&fellow.did(), taken, 1_000);
+    assert!(free(&engine, 949) && !free(&engine, 950), "they leave places to those who are known");
+    // Who is also known otherwise has the quotas of a feed alone, and an ex-member is a stranger.
+    let scope = |known: &[Did]| Scope {
+        known: known.iter().copied().collect(),
+        strangers_bytes_max: all,
+        ..Scope::default()
+    };
+    drop(engine.handle(Event::Scope(scope(&[fellow.did()])), NOW));
+    engine.strange_bytes = u64::MAX;
+    assert!(engine.has_room(&fellow.did(), all));
+    drop(engine.handle(Event::Scope(scope(&[])), NOW));
+    assert!(!engine.is_in_scope(&fellow.did()) && !engine.has_room(&fellow.did(), all));
 }

@@ -22,7 +22,7 @@ impl Engine {
         is_signed: impl FnOnce() -> bool,
         turn: &mut Turn,
     ) -> Taken {
-        let (writer, known) = (header.writer, self.is_in_scope(author));
+        let (writer, known) = (header.writer, self.is_known(author));
         let Some(track) = self.tracks.get_mut(&writer) else { return Taken::Full };
         if track.full && track.seen <= track.short {
             return Taken::Full;

@@ -4,10 +4,10 @@
 //! witnesses alone that its author named when it was made, so that nobody can fill a disk or the places of a stamp; and
 //! what a writer stamps without need is neither kept nor passed on. Source: `spec/stamps.md`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::canon::hash::{Hash, sha256};
-use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, Refusal, StampFork};
+use crate::feed::{Ask, Claim, HeadStamp, HeldStamps, KeyEvent, Refusal, StampFork};
 use crate::identity::PublicKey;
 use crate::limits::{
     CLOCK_AHEAD_MAX_MILLIS, SIGN_AGAIN_MAX_MILLIS, SIGN_AGAIN_MIN_MILLIS, SIGN_BURST,
@@ -22,6 +22,7 @@ use super::{
     Engine, Turn,
     intake::Taken,
     peer::{Bucket, PeerState, Signing},
+    unkept::Unkept,
 };
 
 impl Engine {
@@ -34,6 +35,19 @@ impl Engine {
     #[must_use]
     pub fn heads(&self, writer: &PublicKey) -> Option<&StampFork> {
         self.heads.get(writer)
+    }
+
+    /// What the store kept: of it counts what counts by the key logs that are held.
+    pub(super) fn stamped_before(&mut self, stamps: &[HeadStamp]) {
+        for stamp in stamps {
+            let named = self.by_its_witnesses(stamp);
+            self.stamps.entry(stamp.writer()).or_default().hear(&named);
+            // What its author said to exist is missed also by who starts anew, who knows no more what of its
+            // stamps did not count.
+            let track = self.track(stamp.writer());
+            track.seen = track.seen.max(stamp.size());
+            track.unnamed = true;
+        }
     }
 
     /// A stamp made here, or one that came back with another cosignature.
@@ -96,10 +110,13 @@ impl Engine {
         turn: &mut Turn,
     ) {
         let calm = self.peers.get_mut(&peer).is_some_and(|state| state.requests.take(turn.now));
+        if !calm {
+            return self.in_vain(peer, turn);
+        }
         let writer = ask.stamp.writer();
         let author = self.author(&writer);
         // Whoever names this node as a witness can name ever more writers: of feeds it has so many places.
-        let calm = calm && author.is_some_and(|did| self.has_feed_place(&did, &writer));
+        let calm = author.is_some_and(|did| self.has_feed_place(&did, &writer));
         let log = author.and_then(|did| self.ring.log(&did));
         let named = log.and_then(|log| log.witnesses(turn.now));
         // What lies above where a log was closed or cut off is of nobody who may still ask.
@@ -126,7 +143,7 @@ impl Engine {
     ) {
         let Some(state) = self.peers.get_mut(&peer) else { return };
         if !state.requests.take(turn.now) {
-            return;
+            return self.in_vain(peer, turn);
         }
         let asked = state.asked_of(&writer, size);
         match &word {
@@ -155,7 +172,7 @@ impl Engine {
             (Word::Cosig(cosig), Some(stamp)) => {
                 // What is not over this head, or by nobody who was named, is not kept.
                 if let Ok(stamp) = stamp.with(cosig) {
-                    let named = self.by_its_witnesses(&stamp, turn.now);
+                    let named = self.useful(&stamp, turn.now);
                     if !named.cosigs().is_empty() && self.keep_stamp(&named, turn) {
                         self.publish(Lane::Urgent, &Item::Stamp(named), turn);
                     }
@@ -202,7 +219,7 @@ impl Engine {
         if stamp.ts() > turn.now.saturating_add(CLOCK_AHEAD_MAX_MILLIS) {
             return Taken::Later;
         }
-        let stamp = self.by_its_witnesses(stamp, turn.now);
+        let stamp = self.useful(stamp, turn.now);
         if self.is_again(&stamp) {
             return Taken::Known;
         }
@@ -280,19 +297,62 @@ impl Engine {
         found
     }
 
-    /// The stamp without what is of no use: cosignatures of others than the witnesses whom its author named
-    /// when it was made, so that a log that closed under its former ones is dated for newcomers too, and
-    /// none of them stands in the place of those who came after; and such of the future, which date nothing
-    /// and would stand for some that do.
-    fn by_its_witnesses(&self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
+    /// The stamp without what is of no use: cosignatures of others than its witnesses, and such of the future,
+    /// which date nothing and would stand for some that do.
+    fn useful(&mut self, stamp: &HeadStamp, now: Timestamp) -> HeadStamp {
+        let named = self.by_its_witnesses(stamp);
+        if named.cosigs().len() < stamp.cosigs().len() {
+            self.track(stamp.writer()).unnamed = true;
+        }
+        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
+        named.only(|cosig| cosig.ts() <= latest)
+    }
+
+    /// The stamp with the cosignatures of those alone whom its author named when it was made, or first after
+    /// that: so that a log that closed under its former ones is dated for newcomers too, and none of them
+    /// stands in the place of those who came after.
+    pub(super) fn by_its_witnesses(&self, stamp: &HeadStamp) -> HeadStamp {
         let author = self.author(&stamp.writer());
         let log = author.and_then(|did| self.ring.log(&did));
-        // Where none were named then, those named now may have signed it since.
-        let named = log.and_then(|log| log.witnesses_by(stamp.ts()).or_else(|| log.witnesses(now)));
-        let latest = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        stamp.only(|cosig| {
-            cosig.ts() <= latest && named.is_some_and(|(all, _)| all.names(&cosig.witness()))
-        })
+        let named = log.and_then(|log| log.witnesses_around(stamp.ts()));
+        stamp.only(|cosig| named.is_some_and(|all| all.names(&cosig.witness())))
+    }
+
+    /// A key event names other witnesses than were known, or whose a log is: of its author's stamps those are
+    /// kept that would be if it had come before them, and what was not kept of them is asked for anew.
+    pub(super) fn named_anew(&mut self, event: &KeyEvent, turn: &mut Turn) {
+        let (act, mut writers) = (event.act(), BTreeSet::new());
+        writers.extend(act.writer());
+        if act.witnesses().is_some() {
+            let log = self.ring.log(&event.did());
+            writers.extend(log.into_iter().flat_map(|log| log.writers().into_keys()));
+        }
+        let mut anew = false;
+        for writer in writers {
+            let track = self.tracks.get_mut(&writer);
+            anew |= track.is_some_and(|track| std::mem::take(&mut track.unnamed));
+            anew |= self.restamp(writer, turn);
+        }
+        if anew {
+            self.compare_anew(turn);
+        }
+    }
+
+    /// Keeps of the stamps of a log what counts by its author's key log now; answers whether that is less.
+    fn restamp(&mut self, writer: PublicKey, turn: &mut Turn) -> bool {
+        let Some(held) = self.stamps.get(&writer) else { return false };
+        let mut kept = HeldStamps::default();
+        held.all().for_each(|stamp| {
+            kept.hear(&self.by_its_witnesses(stamp));
+        });
+        if kept == *held {
+            return false;
+        }
+        turn.append(Change::Stamps(kept.all().cloned().collect()));
+        self.recounted(writer, |engine| engine.stamps.insert(writer, kept));
+        self.digest_told(writer);
+        self.look_again(writer, turn.now);
+        true
     }
 
     /// Keeps a stamp where it is news; two that contradict each other are a proof.
@@ -411,18 +471,22 @@ impl Engine {
 
     /// Sums up what is told of a feed, for comparing.
     pub(super) fn digest_told(&mut self, writer: PublicKey) {
-        let stamps = self.stamps(&writer).map(HeadStamp::to_bytes);
-        let proof = self.heads.get(&writer).map(StampFork::to_bytes);
+        self.track(writer).told = self.told_with(&writer, None);
+    }
+
+    /// The same, as if what was refused were held.
+    pub(super) fn told_with(&self, writer: &PublicKey, refused: Option<&Unkept>) -> [u8; 8] {
+        let stamps = self.stamps(writer).map(HeadStamp::to_bytes);
+        let proof = self.heads.get(writer).map(StampFork::to_bytes);
         let told: Vec<Vec<u8>> = stamps.chain(proof).collect();
-        let ahead = self.ahead.get(&writer).into_iter().flat_map(BTreeMap::values);
-        let ahead: Vec<Hash> = ahead.map(Statement::id).collect();
+        let ahead = self.ahead_with(writer, refused);
         let mut parts: Vec<&[u8]> = told.iter().map(Vec::as_slice).collect();
-        if self.fork(&writer).is_none() {
-            // Where there is a fork it is told with that.
-            parts.extend(self.beside(&writer).map(|id| &id.as_bytes()[..]));
-        }
-        parts.extend(ahead.iter().map(|id| &id.as_bytes()[..]));
+        // Where there is a fork it is told with that.
+        let forked = self.fork(writer).is_some();
+        let beside = if forked { BTreeSet::new() } else { self.beside_with(writer, refused) };
+        parts.extend(beside.iter().map(|id| &id.as_bytes()[..]));
+        parts.extend(ahead.values().map(|id| &id.as_bytes()[..]));
         let digest = if parts.is_empty() { Hash::default() } else { sha256(&parts) };
-        self.track(writer).told = digest.as_bytes().first_chunk().copied().unwrap_or_default();
+        digest.as_bytes().first_chunk().copied().unwrap_or_default()
     }
 }

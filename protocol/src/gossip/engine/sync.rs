@@ -102,6 +102,7 @@ impl Engine {
     fn met(&mut self, peer: Peer, hello: &Hello, turn: &mut Turn) -> Result<(), Fault> {
         let calm = self.peers.get_mut(&peer).is_some_and(|state| state.hellos.take(turn.now));
         if !calm {
+            self.in_vain(peer, turn);
             return Ok(());
         }
         let proofs = hello.hosted.iter().map(|hosting| hosting.proves(&peer, turn.now));
@@ -239,7 +240,7 @@ impl Engine {
             if let (Ready::Read(Unpacked::Stamp(stamp)), Aim::CatchUp { .. }) = (&ready, aim) {
                 self.stamp_came(peer, stamp.writer());
             }
-            match self.take_served(peer, aim, ready, turn) {
+            match self.take_noted(peer, aim, ready, turn) {
                 Taken::New if fresh => {
                     let effects = turn.effects.get(before..).unwrap_or_default();
                     if aim.catches_up() {
@@ -284,6 +285,16 @@ impl Engine {
         {
             self.names_nobody(writer);
         }
+    }
+
+    /// Takes an item of an answer, and notes what of an answer to everything new is refused.
+    fn take_noted(&mut self, peer: Peer, aim: Aim, item: Ready, turn: &mut Turn) -> Taken {
+        self.unkept = None;
+        let taken = self.take_served(peer, aim, item, turn);
+        if aim.catches_up() {
+            self.refused_from(peer);
+        }
+        taken
     }
 
     fn take_served(&mut self, peer: Peer, aim: Aim, item: Ready, turn: &mut Turn) -> Taken {

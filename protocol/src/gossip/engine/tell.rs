@@ -67,6 +67,7 @@ impl Engine {
                         (About::Feed(entry.writer()), entry.seq(), bare)
                     }
                     Change::Item(Item::Fork(_) | Item::Stamp(_) | Item::Heads(_))
+                    | Change::Stamps(_)
                     | Change::Aside(_)
                     | Change::Body(_)
                     | Change::DropBody { .. }
@@ -172,7 +173,7 @@ impl Engine {
     pub(super) fn have(&mut self, peer: Peer, writer: PublicKey, turn: &mut Turn) {
         let calm = self.peers.get_mut(&peer).is_some_and(|state| state.heard.take(turn.now));
         if !calm {
-            return;
+            return self.in_vain(peer, turn);
         }
         if self.author(&writer).is_none() {
             self.of_stranger(writer);

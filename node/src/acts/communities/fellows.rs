@@ -1,0 +1,178 @@
+//! Who is in scope by a community: the community itself, its stewards, and who is its member now.
+//!
+//! For everybody of this node who is a member, and for the communities whose key this node has. Whoever can
+//! tell a membership from none is asked here and not where statements come in: it takes a verdict. So it is
+//! worked out now and then, and noted for the driver. Source: `spec/gossip.md` §7.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bot_protocol::canon::json::Value;
+use bot_protocol::credential::model::Credential;
+use bot_protocol::identity::Did;
+use bot_protocol::limits::{FELLOWS_MAX, MEMBERSHIPS_MAX};
+use bot_protocol::statement::Kind;
+use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{self, Question, judge};
+
+use super::members::is_membership;
+use crate::acts::snapshot::{Snapshot, document};
+use crate::acts::verify::DAY_MILLIS;
+use crate::acts::{ActError, Acts};
+use crate::driver::{read_fellows, write_fellow};
+use crate::store::Write;
+
+/// Most memberships of others that are judged in one go.
+const JUDGED_MAX: usize = 2 * FELLOWS_MAX;
+
+/// A membership that somebody shows: since when, whose, and its bytes.
+type Shown = (Timestamp, Did, Vec<u8>);
+
+impl Acts {
+    /// Notes who is in scope by communities now, where that is not what was noted: when it is time, or when
+    /// somebody here is a member of others than were `joined`, who are told back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(in crate::acts) async fn tend_fellows(
+        self: &Arc<Self>,
+        joined: &mut BTreeSet<Did>,
+        is_time: bool,
+    ) -> Result<(), ActError> {
+        let now = self.judge_apart(|acts| acts.communities_joined()).await?;
+        if now == *joined && !is_time {
+            return Ok(());
+        }
+        let writes = self.judge_apart(|acts| acts.fellows_changed()).await?;
+        if !writes.is_empty() {
+            self.commit(writes).await?;
+        }
+        *joined = now;
+        Ok(())
+    }
+
+    fn communities_joined(&self) -> Result<BTreeSet<Did>, ActError> {
+        self.communities_of(&self.snapshot()?, &self.own_dids())
+    }
+
+    fn own_dids(&self) -> BTreeSet<Did> {
+        self.keys.identities().iter().map(|one| one.did()).collect()
+    }
+
+    fn fellows_changed(&self) -> Result<Vec<Write>, ActError> {
+        let (noted, now) = (read_fellows(self.store())?, self.fellows(&self.own_dids())?);
+        let gone = noted.difference(&now).map(|did| write_fellow(did, false));
+        Ok(gone.chain(now.difference(&noted).map(|did| write_fellow(did, true))).collect())
+    }
+
+    /// Who is in scope by the communities of these: the communities and their stewards first, then the members
+    /// who were admitted first, as many as may be.
+    pub(in crate::acts) fn fellows(&self, own: &BTreeSet<Did>) -> Result<BTreeSet<Did>, ActError> {
+        let snapshot = self.snapshot()?;
+        let joined = self.communities_of(&snapshot, own)?;
+        let mut found: BTreeSet<Did> = joined.clone();
+        let mut of: BTreeSet<Did> = own.clone();
+        of.extend(joined);
+        for community in &of {
+            let charters = self.charters(&snapshot, community)?;
+            let stewards =
+                charters.newest().into_iter().flat_map(|one| one.stewards_at(self.now()));
+            found.extend(stewards.map(|steward| snapshot.ring.current(&steward.who)));
+        }
+        let mut shown = self.memberships_shown(&snapshot, &of)?;
+        // Who is one already stays before who says so only now: anybody can, with any date.
+        let noted = read_fellows(self.store())?;
+        shown.sort_by_cached_key(|(since, who, _)| (!noted.contains(who), *since, *who));
+        for (_, who, bytes) in shown.into_iter().take(JUDGED_MAX) {
+            if found.len() < FELLOWS_MAX
+                && !found.contains(&who)
+                && self.is_member_by(&snapshot, &bytes)
+            {
+                found.insert(who);
+            }
+        }
+        found.retain(|did| !own.contains(did));
+        Ok(found)
+    }
+
+    /// The communities of which these hold a membership, published or not, that does not fail.
+    fn communities_of(
+        &self,
+        snapshot: &Snapshot<'_>,
+        own: &BTreeSet<Did>,
+    ) -> Result<BTreeSet<Did>, ActError> {
+        let mut found = BTreeSet::new();
+        let mut judged = 0;
+        for badge in self.badges(snapshot)? {
+            let Some((_, who, community)) = membership(snapshot, &badge.value) else { continue };
+            let ours = own.iter().any(|did| snapshot.ring.current(did) == who);
+            if ours && badge.format.is_none() && !found.contains(&community) {
+                judged += 1;
+                if judged > MEMBERSHIPS_MAX {
+                    break;
+                }
+                if self.is_member_by(snapshot, badge.text.as_bytes()) {
+                    found.insert(community);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What others published of memberships of these communities, unproven, and what was awarded here.
+    fn memberships_shown(
+        &self,
+        snapshot: &Snapshot<'_>,
+        of: &BTreeSet<Did>,
+    ) -> Result<Vec<Shown>, ActError> {
+        let mut shown = Vec::new();
+        let of_these = |value: &Value| {
+            let found = membership(snapshot, value).filter(|(_, _, by)| of.contains(by));
+            found.map(|(since, who, _)| (since, who))
+        };
+        for said in snapshot.said(Kind::Publish)? {
+            let Some(one) = document(&said.content) else { continue };
+            let found = of_these(one.value());
+            let own = found.filter(|(_, who)| snapshot.ring.is_one(who, &said.author));
+            shown.extend(own.map(|(since, who)| (since, who, one.bytes().to_vec())));
+        }
+        for badge in self.badges(snapshot)?.iter().filter(|badge| badge.format.is_none()) {
+            let found = of_these(&badge.value);
+            shown.extend(found.map(|(since, who)| (since, who, badge.text.as_bytes().to_vec())));
+        }
+        Ok(shown)
+    }
+
+    /// Whether a membership is what the community signed, and neither ended, left nor awarded against its
+    /// charter. News of it may be old: who is not in scope would never have newer ones.
+    fn is_member_by(&self, snapshot: &Snapshot<'_>, bytes: &[u8]) -> bool {
+        let verdict = self.with_reader(|reader| {
+            let presented = reader.read(bytes).ok()?;
+            let mut evidence = self.bearing_as_evidence(snapshot, presented.credentials()).ok()?;
+            self.watch_by_own(snapshot, &mut evidence).ok()?;
+            let days = u64::from(self.config().trust.max_age_days);
+            let asked = verdict::Asked {
+                max_age_millis: days.saturating_mul(DAY_MILLIS),
+                ..verdict::Asked::at(self.now())
+            };
+            let verdict = judge(&presented, &evidence, &asked, reader);
+            let stands = verdict.answer(Question::Integrity) == verdict::Answer::Yes;
+            let failing = [Question::Status, Question::Right];
+            let fails = failing.iter().any(|one| verdict.answer(*one) == verdict::Answer::No);
+            Some(stands && !fails)
+        });
+        verdict == Some(true)
+    }
+}
+
+/// Since when a credential makes whom a member of what, by its own word; nothing where it was awarded by
+/// another than the community, or is no membership.
+fn membership(snapshot: &Snapshot<'_>, value: &Value) -> Option<(Timestamp, Did, Did)> {
+    let credential = Credential::new(value);
+    credential.achievement().filter(|one| is_membership(one))?;
+    let did = |id: Option<&str>| id.and_then(|id| id.parse::<Did>().ok());
+    let (issuer, who) = (did(credential.issuer())?, did(credential.subject_id())?);
+    let by = did(credential.creator()).is_none_or(|by| snapshot.ring.is_one(&by, &issuer));
+    let since = credential.valid_from().ok().flatten().unwrap_or(Timestamp::from_millis(0));
+    by.then(|| (since, snapshot.ring.current(&who), snapshot.ring.current(&issuer)))
+}
