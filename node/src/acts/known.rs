@@ -112,11 +112,7 @@ impl Kept {
 
     fn read_all(&mut self, store: &dyn Store, newest: u64) -> Result<(), ActError> {
         *self = Self::default();
-        let mut ring = KeyRing::new();
-        for event in store.keys(None)? {
-            // The log was bounded when it was stored; what does not fit now counts for nothing.
-            ring.insert(event).ok();
-        }
+        let ring: KeyRing = store.keys(None)?.into_iter().collect();
         self.held.forks = Arc::new(frozen(store, &ring)?);
         self.held.ring = Arc::new(ring);
         for kind in [
@@ -175,6 +171,12 @@ impl Kept {
 
     fn take_key(&mut self, event: KeyEvent) -> Result<(), Otherwise> {
         if !matches!(event.act(), KeyAct::Inception { .. } | KeyAct::Writer { .. }) {
+            return Err(Otherwise);
+        }
+        // A writer that speaks for another identity from now on: what was read as the former's.
+        if let KeyAct::Writer { writer, .. } = event.act()
+            && self.held.ring.author(writer).is_some_and(|author| author != event.did())
+        {
             return Err(Otherwise);
         }
         Arc::make_mut(&mut self.held.ring).insert(event).map(|_| ()).map_err(|_| Otherwise)

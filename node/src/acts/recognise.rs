@@ -11,7 +11,7 @@ use bot_protocol::api::{
 use bot_protocol::canon::hash::{Hash, hex, sha256};
 use bot_protocol::identity::Did;
 use bot_protocol::recognition;
-use bot_protocol::statement::kinds::{Recognition, RecognitionEnd};
+use bot_protocol::statement::kinds::{OfferName, Recognition, RecognitionEnd};
 use bot_protocol::statement::letter::Message;
 use bot_protocol::statement::offer::{Offer, OfferDraft, Terms};
 use bot_protocol::statement::{Content, Kind, Statement};
@@ -84,7 +84,7 @@ impl Acts {
                 // What soon counts no more is offered anew.
                 RecognitionState::Mutual => {
                     let soon = self.now().saturating_add(RENEWAL_MILLIS);
-                    known.recognition.terms.until.is_some() || known.last >= Some(soon)
+                    known.last == known.recognition.terms.until || known.last >= Some(soon)
                 }
                 RecognitionState::Received
                 | RecognitionState::Refused
@@ -201,8 +201,13 @@ impl Acts {
             let detail = "it is not mutual: there is nothing to end";
             return Err(ActError::conflict("recognition-not-mutual", detail));
         };
-        let content =
-            Content::RecognitionEnd(RecognitionEnd { recognition: entry, reason: request.reason });
+        // Who erases their acceptance and accepts the same offer again does not bring it back.
+        let offer = Some(OfferName { from: offer.from(), nonce: offer.nonce() });
+        let content = Content::RecognitionEnd(RecognitionEnd {
+            recognition: entry,
+            reason: request.reason,
+            offer,
+        });
         content.check()?;
         if request.dry_run || known.state == RecognitionState::Ended {
             return self.recognised(&known, false, request.dry_run, None);
@@ -271,6 +276,8 @@ impl Acts {
     ) -> Result<(), ActError> {
         let current = |did: &Did| snapshot.ring.current(did);
         let ends = ends(snapshot)?;
+        let given_up: BTreeMap<Did, Timestamp> =
+            snapshot.ring.succeeded().map(|(did, (_, since))| (did, since)).collect();
         let mut ended: BTreeSet<String> = BTreeSet::new();
         for said in snapshot.said(Kind::Recognition)? {
             let entry = said.id();
@@ -278,7 +285,11 @@ impl Acts {
             let (id, offer) = (id_of(&recognition.offer), &recognition.offer);
             let sides = [offer.from(), offer.to()];
             let last = recognition::last(said.statement.ts(), recognition.terms.until);
-            if last < self.now() || sides.iter().any(|by| ends.contains(&(entry, current(by)))) {
+            let is_ended = sides.iter().any(|by| ends.have(&entry, offer, &current(by)));
+            // What a key signed that was given up ties nobody, as whoever stole it can sign any number.
+            let signed = said.statement.ts();
+            let too_late = given_up.get(&offer.from()).is_some_and(|since| *since <= signed);
+            if last < self.now() || is_ended || too_late {
                 ended.insert(id.clone());
             }
             let letter = all.get(&id).and_then(|known| known.letter.clone());
@@ -331,35 +342,30 @@ fn id_of(offer: &Offer) -> String {
 }
 
 /// Which recognitions were ended, and by whom as they go now.
-fn ends(snapshot: &Snapshot<'_>) -> Result<BTreeSet<(Hash, Did)>, ActError> {
-    let said = snapshot.said(Kind::RecognitionEnd)?;
-    Ok(said
-        .into_iter()
-        .filter_map(|said| match said.content {
-            Content::RecognitionEnd(end) => {
-                Some((end.recognition, snapshot.ring.current(&said.author)))
-            }
-            Content::Profile(_)
-            | Content::Achievement(_)
-            | Content::Anchor(_)
-            | Content::Publish(_)
-            | Content::Endorsement(_)
-            | Content::Recognition(_)
-            | Content::Revoke(_)
-            | Content::Suspend(_)
-            | Content::StatusSnapshot(_)
-            | Content::Erase(_)
-            | Content::Prune(_)
-            | Content::Grant(_)
-            | Content::GrantEnd(_)
-            | Content::Dispute(_)
-            | Content::Reply(_)
-            | Content::Charter(_)
-            | Content::Leave(_)
-            | Content::Comment(_)
-            | Content::NodeAddr(_) => None,
-        })
-        .collect())
+#[derive(Default)]
+struct Ends {
+    acceptances: BTreeSet<(Hash, Did)>,
+    offers: BTreeSet<(OfferName, Did)>,
+}
+
+impl Ends {
+    /// Whether somebody ended this acceptance, or the offer that it accepted.
+    fn have(&self, entry: &Hash, offer: &Offer, by: &Did) -> bool {
+        let offer = OfferName { from: offer.from(), nonce: offer.nonce() };
+        self.acceptances.contains(&(*entry, *by)) || self.offers.contains(&(offer, *by))
+    }
+}
+
+fn ends(snapshot: &Snapshot<'_>) -> Result<Ends, ActError> {
+    let mut ends = Ends::default();
+    for said in snapshot.said(Kind::RecognitionEnd)? {
+        if let Content::RecognitionEnd(end) = said.content {
+            let by = snapshot.ring.current(&said.author);
+            ends.acceptances.insert((end.recognition, by));
+            ends.offers.extend(end.offer.map(|offer| (offer, by)));
+        }
+    }
+    Ok(ends)
 }
 
 fn view(snapshot: &Snapshot<'_>, known: &Known) -> Result<RecognitionView, ActError> {

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use bot_protocol::identity::Did;
-use bot_protocol::recognition::{Graph, Strength, Walk};
+use bot_protocol::recognition::{Graph, Strength, Touched, Walk};
 use bot_protocol::time::Timestamp;
 
 /// Most that are kept; of a large network each takes tens of megabytes.
 const STANDPOINTS_MAX: usize = 4;
+
+/// Most that arrives and is taken into a walk; where more did it is laid out anew when it is asked for.
+const TOUCHED_MAX: usize = 4096;
 
 /// Viewpoint where one looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +31,34 @@ struct Laid {
     begins: Timestamp,
     /// The moment at which others stand.
     ends: Option<Timestamp>,
+    /// Who may stand otherwise to each other since it was looked at last.
+    touched: Touched,
 }
 
 impl Laid {
     fn holds(&self, now: Timestamp) -> bool {
         self.begins <= now && self.ends.is_none_or(|ends| now < ends)
+    }
+
+    /// Takes in what arrived, as it stands now: what was accepted a moment ago stood not yet when this was
+    /// laid out.
+    fn catch_up(&mut self, graph: &Graph, now: Timestamp) {
+        self.begins = now;
+        let mut pairs = std::mem::take(&mut self.touched);
+        pairs.sort_unstable();
+        pairs.dedup();
+        if pairs.is_empty() {
+            return;
+        }
+        let ties: Vec<_> = pairs
+            .iter()
+            .flat_map(|(one, other)| [(*one, *other), (*other, *one)])
+            .map(|(from, to)| (from, to, self.from.strength(graph, (&from, &to), now)))
+            .collect();
+        Arc::make_mut(&mut self.walk).change(ties);
+        let ends =
+            pairs.iter().filter_map(|(one, other)| graph.next_change_between(one, other, now));
+        self.ends = ends.chain(self.ends).min();
     }
 }
 
@@ -45,7 +71,8 @@ impl Standpoints {
     pub(super) fn walk(&mut self, graph: &Graph, from: Viewpoint, now: Timestamp) -> Arc<Walk> {
         let held = self.0.iter().position(|laid| laid.from == from && laid.holds(now));
         if let Some(at) = held {
-            let laid = self.0.remove(at);
+            let mut laid = self.0.remove(at);
+            laid.catch_up(graph, now);
             let walk = Arc::clone(&laid.walk);
             self.0.push(laid);
             return walk;
@@ -57,7 +84,13 @@ impl Standpoints {
         let viewers = from.viewers.iter().copied();
         let network = graph.network(viewers, &from.contacts, from.about.as_deref(), now);
         let (walk, ends) = (Arc::new(Walk::new(network)), graph.next_change(now));
-        self.0.push(Laid { from, walk: Arc::clone(&walk), begins: now, ends });
+        self.0.push(Laid {
+            from,
+            walk: Arc::clone(&walk),
+            begins: now,
+            ends,
+            touched: Touched::new(),
+        });
         walk
     }
 
@@ -66,23 +99,14 @@ impl Standpoints {
         if pairs.is_empty() {
             return;
         }
-        if graph.has_heirs() {
+        let several = |did: &Did| graph.is_one_of_several(did);
+        if pairs.iter().any(|(one, other)| several(one) || several(other)) {
             // Somebody stands where another does: rare, so all is laid out anew.
             self.0.clear();
             return;
         }
-        for laid in &mut self.0 {
-            let now = laid.begins;
-            let ties: Vec<_> = pairs
-                .iter()
-                .flat_map(|(one, other)| [(*one, *other), (*other, *one)])
-                .map(|(from, to)| (from, to, laid.from.strength(graph, (&from, &to), now)))
-                .collect();
-            Arc::make_mut(&mut laid.walk).change(ties);
-            let ends =
-                pairs.iter().filter_map(|(one, other)| graph.next_change_between(one, other, now));
-            laid.ends = ends.chain(laid.ends).min();
-        }
+        self.0.iter_mut().for_each(|laid| laid.touched.extend(pairs));
+        self.0.retain(|laid| laid.touched.len() <= TOUCHED_MAX);
     }
 }
 

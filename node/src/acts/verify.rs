@@ -379,9 +379,10 @@ impl Acts {
                 hear_writer(self.store(), &writer, &mut evidence, leads)?;
             }
         }
-        for event in self.store().keys(None)? {
-            evidence.hear_key(event);
-        }
+        // As a full log has places for some of what its owner signed by what others did, these first.
+        let (own, others): (Vec<_>, Vec<_>) =
+            self.store().keys(None)?.into_iter().partition(|event| event.act().is_own());
+        others.into_iter().chain(own).for_each(|event| evidence.hear_key(event));
         for fork in self.store().forks()? {
             evidence.hear_fork(fork);
         }

@@ -120,6 +120,9 @@ impl Driver {
         self.chores = monotonic() + CHORES_EVERY;
         self.renew_if_due();
         self.forget_old_mail(batch);
+        if let Err(fault) = self.note_scope(batch) {
+            tracing::error!(%fault, "the store cannot be read");
+        }
         self.rescope();
         let (now, peer) = (self.clock.now(), self.own_peer());
         for did in self.identities.keys().copied().collect::<Vec<_>>() {

@@ -324,6 +324,8 @@ impl Driver {
         if self.threads == Threads::Own {
             state.hands = Lent(Arc::new(hands::Cores::of_this_machine()));
         }
+        let scope = self.scope_by(&|writer| state.keys.author(writer))?;
+        self.remember_scope(&scope, &mut state.cursors)?;
         let (now, peer) = (self.clock.now(), self.own_peer());
         for (did, identity) in &self.identities {
             state.own.insert(identity.writer.public(), *did);
@@ -334,11 +336,6 @@ impl Driver {
         let mut engine = Engine::open(state);
         engine.stands_at(store.info().position);
         self.engine = Some(engine);
-        let scope = self.scope();
-        if scope.is_err() {
-            self.engine = None;
-        }
-        let scope = scope?;
         // Nobody is connected to it yet, so nothing follows.
         let quiet = self.engine.as_mut().map(|engine| engine.handle(Event::Scope(scope), now));
         debug_assert!(quiet.is_none_or(|effects| effects.is_empty()), "somebody is connected");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::Hash;
-use bot_protocol::feed::{Cause, Feed, KeyRing, Short};
+use bot_protocol::feed::{Cause, Feed, Kept, KeyRing, Short};
 use bot_protocol::gossip::{
     Away, BootId, Change, Community, Cursor, EngineState, HeldFeed, Item, Peer, is_large,
 };
@@ -51,11 +51,7 @@ pub(super) fn engine_state(
             Err(fault) => tracing::error!(?writer, %fault, "a feed cannot be restored"),
         }
     })?;
-    let mut keys = KeyRing::default();
-    store.each_key(None, &mut |event| {
-        // What the store holds was taken once, so it fits.
-        keys.insert(event).ok();
-    })?;
+    let keys = key_logs(store)?;
     let mut aside: BTreeMap<PublicKey, BTreeMap<Hash, u32>> = BTreeMap::new();
     let mut large: BTreeMap<PublicKey, BTreeSet<Hash>> = BTreeMap::new();
     let mut withdrawn: BTreeMap<PublicKey, BTreeMap<Hash, Vec<u32>>> = BTreeMap::new();
@@ -91,6 +87,25 @@ pub(super) fn engine_state(
         cursors: read_cursors(store)?,
         ..EngineState::default()
     })
+}
+
+/// All key logs, what was taken once among them: some of it by what comes later in the store's order.
+fn key_logs<E: Kept>(store: &dyn Store) -> Result<KeyRing<E>, StoreError> {
+    let mut keys = KeyRing::default();
+    let mut full = BTreeSet::new();
+    store.each_key(None, &mut |event| {
+        let did = event.did();
+        if keys.insert(event).is_err() {
+            full.insert(did);
+        }
+    })?;
+    for did in full {
+        for event in store.keys(Some(&did))? {
+            // What does not fit now counts for nothing.
+            keys.insert(event).ok();
+        }
+    }
+    Ok(keys)
 }
 
 /// What a feed says from this number on that takes something back, as

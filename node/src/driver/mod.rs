@@ -121,6 +121,8 @@ struct Driver {
     identities: BTreeMap<Did, Identity>,
     links: BTreeMap<Peer, Link>,
     hosts: BTreeMap<Peer, BTreeSet<Did>>,
+    /// The scope that the engine was told of last, as a digest.
+    scoped: Option<Hash>,
     /// Events that the engine must see before any other.
     first: VecDeque<Event>,
     /// Where work has threads of its own.

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use super::batch::After;
 use super::handle::Reply;
 use super::inputs::Inside;
+use super::scope::digest_of;
 use super::*;
 use crate::store::Store as _;
 
@@ -65,6 +66,7 @@ impl Driver {
                 };
                 let met: Vec<(Peer, bool)> = met.filter(other).collect();
                 met.into_iter().for_each(|(peer, known)| self.meet(peer, known));
+                self.scoped = Some(digest_of(&scope));
                 self.first.push_back(Event::Scope(scope));
             }
             // The next commit fails for the same reason and is dealt with there.

@@ -99,6 +99,7 @@ pub async fn start_on(
         identities: setup.identities.into_iter().map(|one| (one.did(), one)).collect(),
         links: BTreeMap::new(),
         hosts: BTreeMap::new(),
+        scoped: None,
         first: VecDeque::new(),
         committing: (threads == Threads::Own).then(Committing::begin).flatten(),
         ahead: VecDeque::new(),

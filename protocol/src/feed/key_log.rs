@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::succession_slots as slots;
 use crate::{
     canon::hash::Hash,
-    feed::{Guardians, Heir, Kept, KeyEvent, Recovery, WatchStep, Witnesses},
+    feed::{Guardians, Heir, Kept, KeyAct, KeyEvent, Recovery, WatchStep, Witnesses},
     identity::{Did, PublicKey},
     limits::{CLOCK_AHEAD_MAX_MILLIS, KEY_EVENTS_MAX},
     time::Timestamp,
@@ -85,7 +85,7 @@ impl<E: Kept> KeyLog<E> {
             return Ok(Insertion::Known);
         }
         if event.act().is_own() {
-            if self.own() >= KEY_EVENTS_MAX {
+            if self.own() >= KEY_EVENTS_MAX && !self.has_place_beside(event.act()) {
                 return Err(KeyLogError::Full { did: self.did, max: KEY_EVENTS_MAX });
             }
             self.keep(id, event);
@@ -151,6 +151,19 @@ impl<E: Kept> KeyLog<E> {
 
     pub(super) fn held(&self) -> &[(Hash, E)] {
         &self.events
+    }
+
+    /// Whether an event of the owner's has a place beside a log that whoever stole the key filled: the one
+    /// objection to a recovery that is held, and what names a writer that the successor's cut-off is about.
+    fn has_place_beside(&self, act: &KeyAct) -> bool {
+        if let Some(named) = act.contested() {
+            let held = slots::recoveries(&self.events).any(|(_, _, name)| name == named);
+            return held && !self.contests(&named);
+        }
+        let cut = |writer: &PublicKey| {
+            self.heir.as_ref().is_some_and(|heir| heir.cuts.iter().any(|(cut, _)| cut == writer))
+        };
+        act.writer().is_some_and(|writer| cut(&writer) && !self.names(&writer))
     }
 
     /// How many of the events the identity key signed.

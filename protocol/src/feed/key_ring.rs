@@ -6,6 +6,7 @@ use crate::{
     feed::{Insertion, Kept, KeyEvent, KeyLog, KeyLogError},
     identity::{Did, PublicKey},
     limits::HEIRS_MAX,
+    time::Timestamp,
 };
 
 /// The key logs of many identities, and who each writer speaks for.
@@ -41,11 +42,14 @@ impl KeyRing {
     }
 }
 
-/// What does not fit a full log is left out.
+/// What does not fit a full log is left out. Some of what an owner signed has a place beside a full log by
+/// what others did, so these come first.
 impl<E: Kept> FromIterator<KeyEvent> for KeyRing<E> {
     fn from_iter<I: IntoIterator<Item = KeyEvent>>(events: I) -> Self {
+        let (own, others): (Vec<_>, Vec<_>) =
+            events.into_iter().partition(|event| event.act().is_own());
         let mut ring = Self::default();
-        for event in events {
+        for event in others.into_iter().chain(own) {
             ring.insert(event).ok();
         }
         ring
@@ -144,9 +148,12 @@ impl<E: Kept> KeyRing<E> {
         self.line(former).iter().skip(1).any(|later| later == one)
     }
 
-    /// Those who have a successor, each with the identity by which they go now.
-    pub fn succeeded(&self) -> impl Iterator<Item = (Did, Did)> {
-        self.heirs.keys().map(|did| (*did, self.current(did)))
+    /// Those who have a successor, each with the identity by which they go now and the moment at which
+    /// their own key was given up.
+    pub fn succeeded(&self) -> impl Iterator<Item = (Did, (Did, Timestamp))> {
+        let since = |did: &Did| self.logs.get(did)?.heir().map(|heir| heir.cuts.since);
+        let now = |did: &Did| Some(self.current(did)).filter(|now| now != did);
+        self.heirs.keys().filter_map(move |did| Some((*did, (now(did)?, since(did)?))))
     }
 
     /// Whether two identities are one person.

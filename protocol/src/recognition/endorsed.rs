@@ -30,13 +30,15 @@ pub struct Endorsed {
     pub since: Timestamp,
     /// When it ends by itself.
     pub until: Option<Timestamp>,
+    /// When it was signed, by its proofs, or let stand, whichever is later.
+    pub(super) shown: Timestamp,
     /// Where in the lists of who gave it they would say that they withdrew it: list and place.
     pub(super) place: Option<super::ListPlace>,
 }
 
 impl Endorsed {
     /// What a statement of `author` endorses, where that is the author themselves, by somebody else
-    /// whose proof holds.
+    /// who signed it.
     pub(super) fn read(author: &Did, statement: &Statement, document: &Document) -> Option<Self> {
         let credential = Credential::new(document.value());
         let from: Did = credential.issuer()?.parse().ok()?;
@@ -44,7 +46,12 @@ impl Endorsed {
         if about != *author || from == *author || credential.subjects().count() != 1 {
             return None;
         }
-        proof::verify(document.value(), Contexts::pinned()).ok()?;
+        let report = proof::verify(document.value(), Contexts::pinned()).ok()?;
+        if !report.is_by(&from.to_string()) {
+            return None;
+        }
+        let shown = report.signed_at().map_or(statement.ts(), |at| at.max(statement.ts()));
+        let until = credential.valid_until().ok()?.into_iter().chain(report.expires()).min();
         let words = credential.subject()?.get("endorsementComment").and_then(Value::as_str);
         Some(Self {
             id: statement.id(),
@@ -52,7 +59,8 @@ impl Endorsed {
             to: about,
             words: words.unwrap_or_default().to_owned(),
             since: credential.valid_from().ok()?.unwrap_or(statement.ts()),
-            until: credential.valid_until().ok()?,
+            until,
+            shown,
             place: credential.statuses().find_map(|entry| match StatusEntry::read(entry) {
                 StatusEntry::Ours { issuer, place, entry }
                     if issuer == from && entry.purpose == StatusPurpose::Revocation =>
@@ -75,7 +83,8 @@ impl Endorsed {
     }
 
     pub(super) fn begins(&self) -> Timestamp {
-        Timestamp::from_millis(self.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS))
+        let begins = self.since.max(self.shown).millis();
+        Timestamp::from_millis(begins.saturating_sub(CLOCK_AHEAD_MAX_MILLIS))
     }
 
     pub(super) fn stands(&self, now: Timestamp) -> bool {

@@ -23,7 +23,7 @@ use crate::canon::hash::Hash;
 use crate::canon::rice;
 use crate::identity::Did;
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, RECOGNITION_AGE_MAX_MILLIS, STATUS_LIST_ENTRIES};
-use crate::statement::kinds::Recognition;
+use crate::statement::kinds::{Recognition, RecognitionEnd};
 use crate::statement::{Content, Statement, gate};
 use crate::time::Timestamp;
 
@@ -83,6 +83,8 @@ pub struct Graph {
     accepted: BTreeMap<Hash, (OfferKey, Did)>,
     /// Every end heard of: of which acceptance, and by whom.
     ends: BTreeMap<Hash, BTreeSet<Did>>,
+    /// Every end heard of that names an offer: of which, and by whom.
+    offers_ended: BTreeMap<OfferKey, BTreeSet<Did>>,
     /// The offers that a side of them ended.
     over: BTreeSet<OfferKey>,
     /// By who gave them, about whom, and in which entry.
@@ -97,8 +99,8 @@ pub struct Graph {
     /// The places in a list of a former identity that somebody else revoked, in order: it counts where they
     /// came after it. Anybody can say so of anybody, so what is kept is no larger than what they wrote.
     former: BTreeMap<(Did, u32), BTreeMap<Did, Vec<u32>>>,
-    /// By which identity somebody goes whose key was succeeded.
-    heirs: BTreeMap<Did, Did>,
+    /// By which identity somebody goes whose key was succeeded, and since when.
+    heirs: BTreeMap<Did, (Did, Timestamp)>,
 }
 
 /// Who may stand otherwise to each other than before.
@@ -111,21 +113,22 @@ impl Graph {
         Self::default()
     }
 
-    /// Follows somebody whose key was succeeded: what either is known by, the other is.
+    /// Follows somebody whose key was succeeded at `since`: what either is known by, the other is. What the
+    /// old key offers or endorses from then on ties nobody, as whoever stole it can sign any number.
     ///
-    /// Source: `spec/keys.md` §8.
-    pub fn follow(&mut self, did: Did, now: Did) {
-        self.heirs.insert(did, now);
+    /// Source: `spec/keys.md` §8, §9.
+    pub fn follow(&mut self, did: Did, (now, since): (Did, Timestamp)) {
+        self.heirs.insert(did, (now, since));
         let ends = self.ends.iter();
         let over = ends.flat_map(|(id, by)| by.iter().filter_map(|one| self.ended(id, one)));
         let over: Vec<OfferKey> = over.collect();
         self.over.extend(over);
     }
 
-    /// Whether anybody's key was succeeded.
+    /// Whether somebody is known by more identities than this one.
     #[must_use]
-    pub fn has_heirs(&self) -> bool {
-        !self.heirs.is_empty()
+    pub fn is_one_of_several(&self, did: &Did) -> bool {
+        self.heirs.contains_key(did) || self.heirs.values().any(|(now, _)| now == did)
     }
 
     /// The offer that an end ends, where its author is a side of it.
@@ -135,10 +138,22 @@ impl Graph {
         [offer.0, *to].iter().any(|side| self.current(side) == author).then_some(*offer)
     }
 
+    /// Whether a side of a recognition ended the offer that it rests on.
+    fn is_over(&self, offer: &OfferKey, edge: &Edge) -> bool {
+        let by = self.offers_ended.get(offer).into_iter().flatten().map(|by| self.current(by));
+        let sides = [self.current(&edge.from), self.current(&edge.to)];
+        self.over.contains(offer) || by.into_iter().any(|by| sides.contains(&by))
+    }
+
     /// The identity by which somebody goes now.
     #[must_use]
     pub fn current(&self, did: &Did) -> Did {
-        self.heirs.get(did).copied().unwrap_or(*did)
+        self.heirs.get(did).map_or(*did, |(now, _)| *now)
+    }
+
+    /// Whether somebody had given up their key by a moment.
+    fn had_given_up(&self, did: &Did, at: Timestamp) -> bool {
+        self.heirs.get(did).is_some_and(|(_, since)| *since <= at)
     }
 
     /// Takes a statement of `author`: a recognition that passes the gate, or the end of one, an
@@ -199,13 +214,7 @@ impl Graph {
                 self.over.extend(over);
                 Noted::Accepted(Box::new(found))
             }
-            Ok(Some(Content::RecognitionEnd(end))) => {
-                self.ends.entry(end.recognition).or_default().insert(*author);
-                let over = self.ended(&end.recognition, author);
-                self.over.extend(over);
-                let sides = self.accepted.get(&end.recognition).filter(|_| over.is_some());
-                Noted::Ended(sides.map(|(offer, to)| (offer.0, *to)).into_iter().collect())
-            }
+            Ok(Some(Content::RecognitionEnd(end))) => Noted::Ended(self.end(author, &end)),
             Ok(Some(Content::Revoke(said))) => {
                 let places = said.indexes.into_iter().map(|index| (said.list, index));
                 Noted::Ended(match said.of {
@@ -227,6 +236,22 @@ impl Graph {
             }
             Ok(_) | Err(_) => Noted::Ended(Vec::new()),
         }
+    }
+
+    /// Notes an end; whom it concerns.
+    fn end(&mut self, author: &Did, end: &RecognitionEnd) -> Touched {
+        let mut touched = Touched::new();
+        self.ends.entry(end.recognition).or_default().insert(*author);
+        if let Some(over) = self.ended(&end.recognition, author) {
+            self.over.insert(over);
+            let sides = self.accepted.get(&end.recognition);
+            touched.extend(sides.map(|(offer, to)| (offer.0, *to)));
+        }
+        if let Some(offer) = end.offer.map(|offer| (offer.from, offer.nonce)) {
+            self.offers_ended.entry(offer).or_default().insert(*author);
+            touched.extend(self.edges.get(&offer).map(|edge| (edge.from, edge.to)));
+        }
+        touched
     }
 
     /// Notes what an issuer revoked; whom that concerns.
@@ -263,7 +288,7 @@ impl Graph {
     /// Whether somebody took back what is at a place of an issuer's lists: the issuer, or who came after.
     fn is_revoked(&self, by: &Did, place: ListPlace) -> bool {
         let own = self.revoked.get(by).is_some_and(|revoked| revoked.contains(&place));
-        let ((list, index), now) = (place, self.heirs.get(by));
+        let ((list, index), now) = (place, self.heirs.get(by).map(|(now, _)| now));
         let others = now.and_then(|_| self.former.get(&(*by, list))).into_iter().flatten();
         own || others.into_iter().any(|(one, told)| {
             one != by && Some(&self.current(one)) == now && told.binary_search(&index).is_ok()
@@ -287,10 +312,11 @@ impl Graph {
         packed.is_some_and(|packed| unpacked(packed).binary_search(&index).is_ok())
     }
 
-    /// Whether an endorsement counts at `now`: begun, not over, and not withdrawn.
+    /// Whether an endorsement counts at `now`: begun, not over, not withdrawn, and by no key that was given
+    /// up before.
     fn counts(&self, one: &Endorsed, now: Timestamp) -> bool {
         let withdrawn = one.place.is_some_and(|place| self.is_revoked(&one.from, place));
-        one.stands(now) && !withdrawn
+        one.stands(now) && !withdrawn && !self.had_given_up(&one.from, one.shown)
     }
 
     /// The recognitions that stand at `now`, accepted by then as far as clocks agree.
@@ -347,7 +373,7 @@ impl Graph {
         endorsed: impl Iterator<Item = &'e Endorsed>,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let open = edges.filter(|(offer, _)| !self.over.contains(*offer));
+        let open = edges.filter(|(offer, edge)| !self.is_over(offer, edge));
         let moments = open.flat_map(|(_, edge)| {
             let begins = edge.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS);
             [Timestamp::from_millis(begins), edge.last().saturating_add(1)]
@@ -358,7 +384,8 @@ impl Graph {
 
     fn stands(&self, (offer, edge): (&OfferKey, &Edge), now: Timestamp) -> bool {
         let begun = now.saturating_add(CLOCK_AHEAD_MAX_MILLIS);
-        edge.since <= begun && now <= edge.last() && !self.over.contains(offer)
+        let signed_in_time = !self.had_given_up(&edge.from, edge.since);
+        edge.since <= begun && now <= edge.last() && signed_in_time && !self.is_over(offer, edge)
     }
 
     /// Lays out the recognitions that stand at `now`, to be walked by who has these identities and

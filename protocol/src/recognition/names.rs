@@ -69,12 +69,17 @@ pub fn mixed_word(name: &str) -> Option<&str> {
     words.take(LOOKED_AT_MAX).find(|word| !word.is_single_script())
 }
 
-/// What a name looks like, as it is written and in small letters; nothing where it has no letters.
+/// What a name looks like: as it is written, in small letters, and as it is written and then in small
+/// letters, as what a letter is taken for hangs on its case (`I` for `l`, `0` for `O`); nothing where it has
+/// no letters.
 fn looks_of(name: &str) -> BTreeSet<String> {
     let name: String = name.chars().take(LOOKED_AT_MAX).collect();
-    let look = |name: &str| skeleton(name).filter(|letter| letter.is_alphanumeric()).collect();
-    let looks = [look(&name), look(&name.to_lowercase())];
-    looks.into_iter().filter(|look: &String| !look.is_empty()).collect()
+    let look =
+        |name: &str| skeleton(name).filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let as_written = look(&name);
+    let small_after = as_written.to_lowercase();
+    let looks = [as_written, small_after, look(&name.to_lowercase())];
+    looks.into_iter().filter(|look| !look.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -91,6 +96,9 @@ mod tests {
             ("École des Tilleuls", "ECOLE DES TILLEULS"),
             ("paypal", "p\u{0430}yp\u{0430}l"),
             ("Bill", "BiII"),
+            ("Bob", "B0b"),
+            ("paypal", "PaypaI"),
+            ("École des Tilleuls", "École Des TiIIeuIs"),
             ("Lea", "Le\u{200b}a"),
             ("Город", "Гopoд"),
         ] {

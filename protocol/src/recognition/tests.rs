@@ -6,7 +6,9 @@ use crate::credential::proof::{Suite, sign as sign_proof};
 use crate::credential::status::{Place, StatusPurpose};
 use crate::feed::Feed;
 use crate::identity::SecretKey;
-use crate::statement::kinds::{Document, Recognition, RecognitionEnd, Revoke, StatusSnapshot};
+use crate::statement::kinds::{
+    Document, OfferName, Recognition, RecognitionEnd, Revoke, StatusSnapshot,
+};
 use crate::statement::offer::{Offer, OfferDraft, Terms};
 use crate::statement::{Draft, Head, Header, Kind, Retention, gate};
 
@@ -41,7 +43,10 @@ fn recognition(from: u8, to: u8, nonce: u8, until: Option<u64>) -> Statement {
 }
 
 fn end(author: u8, of: &Statement) -> Statement {
-    sign(author, Content::RecognitionEnd(RecognitionEnd { recognition: of.id(), reason: None }))
+    sign(
+        author,
+        Content::RecognitionEnd(RecognitionEnd { recognition: of.id(), reason: None, offer: None }),
+    )
 }
 
 /// The shortest chain from identity 1 to identity `goal` by their numbers, `-` for none.
@@ -151,6 +156,29 @@ fn what_was_ended_is_not_brought_back_by_accepting_the_offer_again() {
         check(&graph, 2, NOW, "12");
         graph.hear_end(&did(1), &end(1, &first));
         check(&graph, 2, NOW, "-");
+    }
+}
+
+#[test]
+fn who_erases_an_acceptance_that_was_ended_and_accepts_again_has_no_recognition() {
+    let first = recognition(1, 2, 7, None);
+    let content = Content::read(Kind::Recognition, first.body().unwrap()).unwrap();
+    let again = salted(2, content, 2);
+    let named = |by: u8, nonce: u8| {
+        let offer = Some(OfferName { from: did(1), nonce: [nonce; 16] });
+        let (recognition, reason) = (first.id(), None);
+        sign(by, Content::RecognitionEnd(RecognitionEnd { recognition, reason, offer }))
+    };
+    // By either side; and twins by a stranger, and of another offer.
+    for (by, nonce, expected) in [(1, 7, "-"), (2, 7, "-"), (3, 7, "12"), (1, 8, "12")] {
+        for ended_first in [false, true] {
+            let mut graph = Graph::new();
+            let mut all = [(2, &again), (by, &named(by, nonce))];
+            all.rotate_left(usize::from(ended_first));
+            let touched = all.map(|(who, said)| graph.hear(&did(who), said));
+            check(&graph, 2, NOW, expected);
+            assert!(touched.concat().contains(&(did(1), did(2))));
+        }
     }
 }
 
@@ -266,6 +294,49 @@ fn praise_of_oneself_of_others_and_by_a_proof_that_does_not_hold_is_no_tie() {
     let swapped = text.replace(&did(2).to_string(), &did(4).to_string());
     let by_another = Document::read(swapped.as_bytes()).unwrap();
     assert!(!hears(3, by_another), "by who did not sign");
+    // A proof that holds, and is its holder's own: in the name of somebody, and of the viewer.
+    for named in [2, 1] {
+        let mut claimed = endorsement(named, 3, None).value().clone();
+        let Value::Object(members) = &mut claimed else { unreachable!() };
+        members.remove("proof");
+        let (method, at) = (did(3).verification_method(), Timestamp::from_millis(NOW));
+        let signer = (&key(3), method.as_str());
+        let signed =
+            sign_proof(&claimed, Suite::EddsaJcs2022, signer, at, Contexts::pinned()).unwrap();
+        crate::credential::proof::verify(&signed, Contexts::pinned()).unwrap();
+        let forged = Document::read(&signed.to_bytes()).unwrap();
+        assert!(!hears(3, forged), "in the name of {named}");
+    }
+    drop(hears);
+    check(&graph, 3, NOW, "-");
+}
+
+#[test]
+fn what_a_key_offers_and_endorses_after_it_was_given_up_ties_nobody() {
+    let now = Timestamp::from_millis(NOW);
+    for (since, expected) in [(NOW, false), (NOW + 1, true)] {
+        for first in [false, true] {
+            let mut graph = Graph::new();
+            let follow = (did(5), Timestamp::from_millis(since));
+            if first {
+                graph.follow(did(2), follow);
+            }
+            graph.hear(&did(3), &recognition(2, 3, 7, None));
+            graph.hear(&did(4), &sign(4, Content::Endorsement(endorsement(2, 4, None))));
+            graph.follow(did(2), follow);
+            let network = graph.network([did(1)], [], None, now);
+            for (to, tie) in [(3, Strength::Recognised), (4, Strength::Endorsed)] {
+                let found = network.between(&did(5), &did(to));
+                assert_eq!(found, expected.then_some(tie), "{to}, since {since}, {first}");
+            }
+            assert_eq!(graph.endorsed(&did(2), &did(4), now).count(), usize::from(expected));
+        }
+    }
+    // What the old key accepted is in its own log, which has a cut-off.
+    let mut graph = Graph::new();
+    graph.follow(did(3), (did(5), now));
+    graph.hear(&did(3), &recognition(2, 3, 7, None));
+    assert!(graph.network([did(1)], [], None, now).between(&did(2), &did(5)).is_some());
 }
 
 #[test]
@@ -339,7 +410,7 @@ fn an_endorsement_that_was_withdrawn_is_no_tie_in_whatever_order_that_is_heard()
 
 #[test]
 fn whoever_came_after_withdraws_what_the_old_key_endorsed_and_nobody_else_does() {
-    let now = Timestamp::from_millis(NOW);
+    let (now, later) = (Timestamp::from_millis(NOW), Timestamp::from_millis(NOW + 1));
     let revoke = |of: Option<u8>| {
         let (indexes, of) = (vec![5], of.map(did));
         Content::Revoke(Revoke { list: 1, indexes, reason: None, of })
@@ -363,7 +434,7 @@ fn whoever_came_after_withdraws_what_the_old_key_endorsed_and_nobody_else_does()
             if !before {
                 graph.hear(&did(by), &sign(by, revoke(of)));
             }
-            heir.into_iter().for_each(|heir| graph.follow(did(2), did(heir)));
+            heir.into_iter().for_each(|heir| graph.follow(did(2), (did(heir), later)));
             let stands = graph.endorsed(&did(2), &did(3), now).count();
             assert_eq!(stands, expected, "{by} for {of:?}, {heir:?} came after, first: {before}");
         }

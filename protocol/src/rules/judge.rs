@@ -227,12 +227,14 @@ impl<'w> View<'w> {
     fn held_of<'r>(&self, of: &'r [Badge], award: &Award) -> impl Iterator<Item = &'r Badge> {
         of.iter().filter(move |badge| {
             let Some(who) = award.recipient else { return self.bound == Bound::Possible };
-            let unknown = !self.world.creators.contains(&badge.creator);
-            let standing =
-                self.world.equivalents.iter().filter(|(_, stands_for)| stands_for == *badge);
+            let unknown = !self.world.equated.contains(&who);
+            let standing = self.world.equivalents.iter().filter(|one| {
+                let over = one.until.is_some_and(|until| until < award.at);
+                one.stands_for == **badge && !over && self.counts(one.sure)
+            });
             (self.bound == Bound::Possible && unknown)
                 || self.holds(who, badge, award.at)
-                || standing.into_iter().any(|(other, _)| self.holds(who, other, award.at))
+                || standing.into_iter().any(|one| self.holds(who, &one.badge, award.at))
         })
     }
 

@@ -73,6 +73,19 @@ pub struct Praise {
     pub sure: bool,
 }
 
+/// A badge stands for another, by the word of both creators.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Equivalent {
+    /// The one that stands.
+    pub badge: Badge,
+    /// For which.
+    pub stands_for: Badge,
+    /// The last moment at which it does.
+    pub until: Option<Timestamp>,
+    /// Whether it is known that it was not taken back.
+    pub sure: bool,
+}
+
 /// What is known. The order in which it became known is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
@@ -82,10 +95,12 @@ pub struct World {
     pub permissions: Vec<Permission>,
     /// Endorsements of awards.
     pub praises: BTreeSet<Praise>,
-    /// Badges that stand for others, by the word of both creators: the one, and for which.
-    pub equivalents: BTreeSet<(Badge, Badge)>,
-    /// Creators of whom all permissions are known, and what stands for their badges.
+    /// Badges that stand for others.
+    pub equivalents: BTreeSet<Equivalent>,
+    /// Creators of whom all permissions are known.
     pub creators: BTreeSet<Did>,
+    /// People of whom it is known, of each badge that they are known to have, what it stands for.
+    pub equated: BTreeSet<Did>,
     /// People of whom everything is known that they show: badges and endorsements.
     pub holders: BTreeSet<Did>,
     /// Whether more was at hand than was looked at.

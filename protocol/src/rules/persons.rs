@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Award, Badge, Permission, Praise, Role, Rule, Stage, Takes, World};
+use super::{Award, Badge, Equivalent, Permission, Praise, Role, Rule, Stage, Takes, World};
 use crate::identity::Did;
 
 /// By which identity somebody goes now.
@@ -89,8 +89,11 @@ impl World {
             ..one
         };
         let all = |of: BTreeSet<Did>| of.iter().map(current).collect();
-        let pair =
-            |(one, other): &(Badge, Badge)| (one.of_persons(current), other.of_persons(current));
+        let equivalent = |one: Equivalent| Equivalent {
+            badge: one.badge.of_persons(current),
+            stands_for: one.stands_for.of_persons(current),
+            ..one
+        };
         Self {
             awards: self
                 .awards
@@ -103,8 +106,9 @@ impl World {
                 .into_iter()
                 .map(|one| Praise { by: current(&one.by), ..one })
                 .collect(),
-            equivalents: self.equivalents.iter().map(pair).collect(),
+            equivalents: self.equivalents.into_iter().map(equivalent).collect(),
             creators: all(self.creators),
+            equated: all(self.equated),
             holders: all(self.holders),
             unread: self.unread,
         }

@@ -471,11 +471,19 @@ fn own_id(document: &Document) -> Result<&str, ActError> {
     })
 }
 
-/// Refuses a document whose proof does not hold, before it is kept as the holder's own.
+/// Refuses a document whose proof does not hold or is not its issuer's, before it is kept as the holder's
+/// own.
 pub(super) fn check_signed(document: &Document) -> Result<(), ActError> {
-    proof::verify(document.value(), Contexts::pinned())
-        .map(|_| ())
-        .map_err(|error| ActError::conflict("proof-refused", error.to_string()))
+    let report = proof::verify(document.value(), Contexts::pinned())
+        .map_err(|error| ActError::conflict("proof-refused", error.to_string()))?;
+    match Credential::new(document.value()).issuer() {
+        Some(issuer) if report.is_by(issuer) => Ok(()),
+        Some(issuer) => {
+            let detail = format!("another key than one of its issuer {issuer} signed it");
+            Err(ActError::conflict("proof-refused", detail))
+        }
+        None => Err(ActError::conflict("proof-refused", "it names no issuer")),
+    }
 }
 
 fn answered(how: &str) -> ActError {

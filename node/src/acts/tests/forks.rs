@@ -183,7 +183,8 @@ async fn nothing_of_a_log_with_two_heads_counts_until_the_number_is_known() {
 async fn what_the_other_branch_ends_is_ended() {
     let stranger = Stranger::new().await;
     let (said, acts) = (stranger.entries[0].id(), &stranger.room.acts);
-    let end = Content::RecognitionEnd(RecognitionEnd { recognition: said, reason: None });
+    let end =
+        Content::RecognitionEnd(RecognitionEnd { recognition: said, reason: None, offer: None });
     let draft = Draft { content: end, salt: [9; 16], ret: Retention::Permanent };
     let head = stranger.feed(1).head();
     let ts = stranger.entries[1].ts();

@@ -3,7 +3,7 @@
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::limits::AHEAD_MAX;
 use bot_protocol::recognition::Band;
-use bot_protocol::statement::kinds::{Erase, Party, Profile, RecognitionEnd};
+use bot_protocol::statement::kinds::{Erase, OfferName, Party, Profile, RecognitionEnd};
 use proptest::prelude::*;
 
 use super::data::endorsement;
@@ -45,6 +45,15 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 1..24)
 }
 
+/// The end of a recognition, which names its offer too or does not.
+fn end_of(recognised: &Statement, names_offer: bool) -> RecognitionEnd {
+    let content = Content::read(Kind::Recognition, recognised.body().unwrap()).unwrap();
+    let Content::Recognition(said) = content else { unreachable!() };
+    let offer = OfferName { from: said.offer.from(), nonce: said.offer.nonce() };
+    let offer = names_offer.then_some(offer);
+    RecognitionEnd { recognition: recognised.id(), reason: None, offer }
+}
+
 struct Story {
     room: Room,
     recognised: Vec<Statement>,
@@ -77,8 +86,8 @@ impl Story {
             }
             Step::End(who, back) => {
                 let Some(at) = self.recognised.len().checked_sub(back + 1) else { return };
-                let (recognition, reason) = (self.recognised[at].id(), None);
-                say(who, Content::RecognitionEnd(RecognitionEnd { recognition, reason }));
+                let end = end_of(&self.recognised[at], number.is_multiple_of(2));
+                say(who, Content::RecognitionEnd(end));
             }
             Step::EndAhead(who, back) => self.end_ahead(who, back),
             Step::Endorse(one, other) => {
@@ -103,7 +112,7 @@ impl Story {
     /// The end comes before what its author said between; of many such the furthest goes.
     fn end_ahead(&self, who: u8, back: usize) {
         let Some(at) = self.recognised.len().checked_sub(back + 1) else { return };
-        let end = RecognitionEnd { recognition: self.recognised[at].id(), reason: None };
+        let end = end_of(&self.recognised[at], self.number.is_multiple_of(2));
         let (key, said) = (Self::person(who), Content::RecognitionEnd(end));
         let entry = self.room.beyond(&key, said, 1000 - u32::from(self.number));
         let (writer, store, now) = (entry.writer(), self.room.acts.store(), self.room.acts.now());

@@ -148,6 +148,27 @@ impl From<Purpose> for Relation {
     }
 }
 
+impl ProofReport {
+    /// Whether one of the proofs is by a key of this identity: proofs that hold tell which key signed, and
+    /// not that it is the issuer's.
+    #[must_use]
+    pub fn is_by(&self, issuer: &str) -> bool {
+        self.proofs.iter().any(|proof| proof.controller == issuer)
+    }
+
+    /// The latest moment at which a proof says that it was made; nothing where none says so.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<Timestamp> {
+        self.proofs.iter().filter_map(|proof| proof.created).max()
+    }
+
+    /// The last moment at which all proofs hold; nothing where they hold for good.
+    #[must_use]
+    pub fn expires(&self) -> Option<Timestamp> {
+        self.proofs.iter().filter_map(|proof| proof.expires).min()
+    }
+}
+
 /// Checks every proof of a credential by the two suites of this crate, with keys that identifiers
 /// carry.
 ///

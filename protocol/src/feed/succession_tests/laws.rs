@@ -125,6 +125,32 @@ fn the_greatest_number_counts_and_the_sheet_outweighs_guardians() {
     assert_eq!(log.insert(twin), Ok(expected));
 }
 
+/// A full log has room for the one objection to each recovery and for the writers that a cut-off names.
+#[test]
+fn whoever_fills_a_log_hides_no_objection_and_no_writer_of_before() {
+    let house = House::new(1);
+    let mut log = KeyLog::new(house.did());
+    for size in 0..KEY_EVENTS_MAX {
+        let size = u32::try_from(size).unwrap();
+        log.insert(KeyEvent::close(writer(THIEF), size, at(1), &house.identity)).unwrap();
+    }
+    let recovery = house.recovered(1, HEIR, &[11, 12]);
+    let name = recovery.act().recovery().unwrap().hash();
+    let contest = |ts: u64| KeyEvent::contest(name, at(ts), &house.identity);
+    assert!(log.insert(contest(3)).is_err(), "of nothing that is held");
+    log.insert(recovery).unwrap();
+    assert_eq!(log.insert(contest(3)), Ok(Insertion::Added));
+    assert!(log.contests(&name));
+    assert!(log.insert(contest(4)).is_err(), "one is enough");
+
+    let named = |number: u8| KeyEvent::writer(&key(number), at(1), &house.identity).unwrap();
+    assert!(log.insert(named(WRITER)).is_err(), "nobody came after yet");
+    log.insert(house.succeeded(1, HEIR)).unwrap();
+    assert_eq!(log.insert(named(WRITER)), Ok(Insertion::Added));
+    assert!(log.names(&writer(WRITER)));
+    assert!(log.insert(named(8)).is_err(), "the cut-off is not about it");
+}
+
 #[test]
 fn nobody_crowds_the_owner_out() {
     let house = House::new(1);

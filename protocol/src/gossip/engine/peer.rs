@@ -30,6 +30,8 @@ pub(super) struct PeerState {
     pub(super) sign_again: (Timestamp, u64),
     /// What it was asked to sign, by the writer of the log and the witness that was meant.
     pub(super) signing: BTreeMap<(PublicKey, PublicKey), Signing>,
+    /// Which witness there was asked last to sign for a writer of this installation.
+    pub(super) witness_asked: BTreeMap<PublicKey, PublicKey>,
     /// For which feeds it is asked again as a witness of this node's own, by its key; none where all are
     /// to be gone through.
     pub(super) watching: BTreeMap<PublicKey, BTreeMap<PublicKey, Again>>,
@@ -179,6 +181,7 @@ impl PeerState {
             salt,
             sign_again: (Timestamp::from_millis(0), 0),
             signing: BTreeMap::new(),
+            witness_asked: BTreeMap::new(),
             watching: BTreeMap::new(),
             hosts: BTreeSet::new(),
             up: now,

@@ -133,6 +133,42 @@ fn a_proof_goes_to_a_witness_that_was_asked_and_twice_at_most() {
     assert_eq!(says(&mut issuer, witness, 5, from(1)), [(witness, 1)]);
 }
 
+/// A witness restored, and the writer that it lost: of two at one peer each is asked in turn.
+#[test]
+fn a_witness_that_is_silent_keeps_no_other_at_the_same_peer_from_being_asked() {
+    let both = Witnesses::usual([key(4).public(), key(40).public()]).unwrap();
+    let mut events = keys();
+    events.push(KeyEvent::writer(&key(40), NOW, &key(3)).unwrap());
+    events.push(KeyEvent::witnesses(both, NOW.saturating_add(1), &key(1)));
+    let feed = HeldFeed { feed: log(&["a"]), bytes: 100, status: 0, missing: Vec::new() };
+    let mut issuer = Engine::open(EngineState {
+        own: BTreeMap::from([(key(2).public(), did(1))]),
+        keys: events.into_iter().collect(),
+        feeds: vec![feed],
+        ..EngineState::default()
+    });
+    let (witness, _) = connect(&mut issuer, 3);
+    let mut effects = issuer.handle(Event::Stamped { stamp: stamp(&["a"]) }, NOW);
+    for second in [2, 5, 10] {
+        effects.extend(issuer.handle(Event::Tick, NOW.saturating_add(1000 * second)));
+    }
+    let asked: Vec<PublicKey> = effects
+        .iter()
+        .filter_map(|effect| {
+            let Effect::Send { peer, bytes } = effect else { return None };
+            let Ok(Message::Cosign { witness: asked, .. }) = Message::read(bytes) else {
+                return None;
+            };
+            (*peer == witness).then_some(asked)
+        })
+        .collect();
+    let mut each = asked.clone();
+    each.sort_unstable();
+    each.dedup();
+    assert_eq!(each.len(), 2, "{asked:?}");
+    assert!(asked.windows(2).all(|pair| pair[0] != pair[1]), "in turn: {asked:?}");
+}
+
 /// What a node that is asked for a signature does besides deciding.
 fn asked(holds: &[&str], asks: &[&str]) -> (bool, bool) {
     asked_when(|_| {}, holds, asks)

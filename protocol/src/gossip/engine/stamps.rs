@@ -90,7 +90,12 @@ impl Engine {
             };
             let lacks =
                 |key: &PublicKey| !stamp.cosigs().iter().any(|cosig| cosig.witness() == *key);
-            if let Some(witness) = named.keys().iter().find(|key| hosted(key) && lacks(key)) {
+            // In turn: one that is lost or silent keeps no other one there from being asked.
+            let open = || named.keys().iter().filter(|key| hosted(key) && lacks(key));
+            let last = state.witness_asked.get(writer).copied();
+            let next = last.and_then(|last| open().find(|key| **key > last));
+            if let Some(witness) = next.or_else(|| open().next()) {
+                state.witness_asked.insert(*writer, *witness);
                 state.signing.insert((*writer, *witness), Signing::new(stamp.bare()));
                 let ask = Box::new(Ask { stamp: stamp.bare(), proof: Vec::new() });
                 let bytes = Message::Cosign { witness: *witness, ask }.to_bytes();

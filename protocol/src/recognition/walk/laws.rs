@@ -126,6 +126,24 @@ proptest! {
         prop_assert!(after.chains.len() >= before.chains.len());
     }
 
+    /// Who stands behind many gives each of them less with every one more.
+    #[test]
+    fn nor_does_the_one_more_of_somebody_who_stands_behind_many(
+        known in vec((1_usize..80, prop_oneof![Just(4_u64), Just(1)]), 20..120),
+        back in vec(1_usize..80, 0..80), goal in 1_usize..80, strength in prop_oneof![Just(4_u64), Just(1)],
+    ) {
+        let mut ties: Ties = known.into_iter().map(|(to, quarters)| ((0, to), quarters)).collect();
+        ties.extend(back.into_iter().filter(|from| *from != goal).map(|from| ((from, goal), 4)));
+        let held = ties.remove(&(0, goal)).filter(|held| *held < strength);
+        ties.extend(held.map(|held| ((0, goal), held)));
+        let before = walk(&ties).standing(&did(goal));
+        ties.insert((0, goal), strength);
+        let after = walk(&ties).standing(&did(goal));
+        prop_assert!(after.whole >= before.whole && after.weight >= before.weight);
+        prop_assert_eq!(after.band, Band::Direct);
+        prop_assert_eq!(after.weight.units(), plain::standing(&ties, goal).weight);
+    }
+
     #[test]
     fn setting_ties_one_by_one_is_walking_all_of_them(
         ties in graphs(14, 60), gone in vec((0_usize..14, 0_usize..14), 0..10),

@@ -3,7 +3,7 @@
 //! A walk begins with the viewer and follows recognitions: three in four go on at each step, for at
 //! most five steps, shared among those whom an identity stands behind, as if it stood behind twelve
 //! at least. What comes through the heaviest first step does not count, so that nobody is known by
-//! the word of one friend alone; and there must be two chains that share nobody. Whoever makes up a
+//! the word of one friend alone, but for the viewer's own word of them; and there must be two chains that share nobody. Whoever makes up a
 //! thousand identities behind one careless recognition has gained at most a quarter of what the
 //! careless one weighs, for all of them together.
 //!
@@ -39,7 +39,7 @@ pub struct Standing {
     /// How near.
     pub band: Band,
     /// What decides how near: the part of the walks that come there, without those of the heaviest
-    /// first step.
+    /// first step, the identity itself aside.
     pub weight: Weight,
     /// The part of all walks that come there.
     pub whole: Weight,
@@ -93,7 +93,8 @@ impl Walk {
             Some(VIEWER) => Standing { band: Band::Yourself, ..nothing },
             Some(goal) => self.kept.or_with(goal, || {
                 let arrived = arrive::arrivals(&self.network, &self.forward, goal);
-                let (weight, whole) = weight::trimmed(&arrived);
+                let own = self.network.to(VIEWER).iter().position(|tie| tie.place() == goal);
+                let (weight, whole) = weight::trimmed(&arrived, own);
                 let firsts = self.network.to(VIEWER).iter().zip(&arrived);
                 let came = firsts.filter(|(_, mass)| **mass > 0);
                 let named = came.map(|(tie, mass)| (mass, self.network.name(tie.place())));

@@ -20,9 +20,11 @@ pub(super) struct Plain {
 
 pub(super) fn standing(ties: &Ties, goal: usize) -> Plain {
     let firsts = ties.keys().filter(|(from, _)| *from == 0).map(|(_, to)| *to);
-    let arrived: Vec<u128> = firsts.map(|first| arriving(ties, first, goal)).collect();
-    let whole: u128 = arrived.iter().sum();
-    let weight = whole - arrived.iter().max().unwrap_or(&0);
+    let arrived: BTreeMap<usize, u128> =
+        firsts.map(|first| (first, arriving(ties, first, goal))).collect();
+    let whole: u128 = arrived.values().sum();
+    let friends = arrived.iter().filter(|(first, _)| **first != goal);
+    let weight = whole - friends.map(|(_, mass)| *mass).max().unwrap_or(0);
     Plain { weight, whole, chains: chains(ties, goal) }
 }
 

@@ -94,9 +94,11 @@ impl Band {
     }
 }
 
-/// The sum of these masses without the greatest of them, and the sum of all.
-pub(super) fn trimmed(masses: &[u128]) -> (Weight, Weight) {
-    let add = |(sum, most): (u128, u128), mass: &u128| (sum.saturating_add(*mass), most.max(*mass));
-    let (sum, most) = masses.iter().fold((0, 0), add);
+/// The sum of these masses without the greatest of them, and the sum of all. The one that came by the
+/// viewer's own word, where there is one, is not left out.
+pub(super) fn trimmed(masses: &[u128], own: Option<usize>) -> (Weight, Weight) {
+    let sum = masses.iter().fold(0, |sum: u128, mass| sum.saturating_add(*mass));
+    let others = masses.iter().enumerate().filter(|(first, _)| Some(*first) != own);
+    let most = others.map(|(_, mass)| *mass).max().unwrap_or(0);
     (Weight::of(sum.saturating_sub(most)), Weight::of(sum))
 }

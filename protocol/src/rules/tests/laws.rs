@@ -108,6 +108,15 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn any_equivalent()(
+        badge in any_badge(), stands_for in any_badge(),
+        until in prop::option::weighted(0.2, any_moment()), sure in prop::bool::weighted(0.8),
+    ) -> Equivalent {
+        Equivalent { badge, stands_for, until, sure }
+    }
+}
+
 fn all_of(who: impl Strategy<Value = Did>) -> impl Strategy<Value = BTreeSet<Did>> {
     prop::collection::btree_set(who, 0..=8)
 }
@@ -117,14 +126,14 @@ prop_compose! {
         awards in prop::collection::vec((0..9_u8, any_award()), 0..=6),
         permissions in prop::collection::vec(any_permission(), 0..=4),
         praises in prop::collection::btree_set(any_praise(), 0..=9),
-        equivalents in prop::collection::btree_set((any_badge(), any_badge()), 0..=2),
-        creators in all_of(any_who()),
+        equivalents in prop::collection::btree_set(any_equivalent(), 0..=2),
+        (creators, equated) in (all_of(any_who()), all_of(any_who())),
         holders in all_of(any_who()),
         unread in prop::bool::weighted(0.05),
     ) -> World {
         let named = awards.into_iter().map(|(number, award)| Award { id: id(number), ..award });
         let awards = named.map(|award| (award.id, award)).collect();
-        World { awards, permissions, praises, equivalents, creators, holders, unread }
+        World { awards, permissions, praises, equivalents, creators, equated, holders, unread }
     }
 }
 
@@ -166,12 +175,14 @@ proptest! {
     fn one_more_endorsement_award_or_permission_never_turns_yes_to_no(
         world in any_world(), rule in any_rule(), award in any_asked(),
         praise in any_praise(), more in any_award(), permission in any_permission(),
+        equivalent in any_equivalent(),
     ) {
         let before = Rights::of(&world).met(&rule, &award);
-        let mut larger = [world.clone(), world.clone(), world];
+        let mut larger = [world.clone(), world.clone(), world.clone(), world];
         larger[0].praises.insert(praise);
         larger[1].awards.entry(more.id).or_insert(more);
         larger[2].permissions.push(permission);
+        larger[3].equivalents.insert(equivalent);
         for world in larger {
             let after = Rights::of(&world).met(&rule, &award);
             // It may only make more of it: from no to cannot tell to yes.
@@ -189,6 +200,7 @@ proptest! {
         let mut whole = world;
         whole.holders.insert(known);
         whole.creators.insert(known);
+        whole.equated.insert(known);
         let after = Rights::of(&whole).met(&rule, &award);
         prop_assert!(before == Met::Unknown || after == before, "{before:?} became {after:?}");
     }

@@ -138,11 +138,14 @@ impl Way<'_> {
     }
 
     fn or_equal(self, badge: &Badge, award: &Award) -> Met {
-        let mut found = perhaps(!self.world.creators.contains(&badge.creator));
-        found = or(found, self.holds(award.recipient, badge, award.at));
-        for (other, of) in &self.world.equivalents {
-            if of == badge && award.recipient.is_some() {
-                found = or(found, self.holds(award.recipient, other, award.at));
+        let Some(who) = award.recipient else { return Met::Unknown };
+        let mut found = perhaps(!self.world.equated.contains(&who));
+        found = or(found, self.holds(Some(who), badge, award.at));
+        for one in &self.world.equivalents {
+            let over = matches!(one.until, Some(until) if until < award.at);
+            if one.stands_for == *badge && !over {
+                let held = self.holds(Some(who), &one.badge, award.at);
+                found = or(found, and(held, if one.sure { Met::Yes } else { Met::Unknown }));
             }
         }
         found

@@ -15,7 +15,8 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let everybody: BTreeSet<Did> = (1..=60).map(who).collect();
-        let world = World { creators: everybody.clone(), holders: everybody, ..World::default() };
+        let (creators, equated) = (everybody.clone(), everybody.clone());
+        let world = World { creators, equated, holders: everybody, ..World::default() };
         Self { world, next: 100 }
     }
 
@@ -202,10 +203,27 @@ fn so_many_badges_make_a_label_and_some_stand_for_others() {
     let french = badge("b-fr", 1);
     scene.award("b-fr", LEARNER, 3);
     scene.check(&rule, Met::No);
-    scene.world.equivalents.insert((badge("b", 1), french.clone()));
-    scene.check(&rule, Met::No);
-    scene.world.equivalents.insert((french, badge("b", 1)));
-    scene.check(&rule, Met::Yes);
+    // What they have may stand for what is asked, where that is not known.
+    let mut unknown = scene.world.clone();
+    unknown.equated.remove(&who(LEARNER));
+    assert_eq!(Rights::of(&unknown).met(&rule, &Scene::asked()), Met::Unknown);
+    let equal = |badge: &Badge, stands_for: &Badge, until: u64, sure: bool| Equivalent {
+        badge: badge.clone(),
+        stands_for: stands_for.clone(),
+        until: Some(at(until)),
+        sure,
+    };
+    let asked = badge("b", 1);
+    // The other way round, over before the award, perhaps taken back, and good up to that moment.
+    for (one, expected) in [
+        (equal(&asked, &french, 10, true), Met::No),
+        (equal(&french, &asked, 9, true), Met::No),
+        (equal(&french, &asked, 10, false), Met::Unknown),
+        (equal(&french, &asked, 10, true), Met::Yes),
+    ] {
+        scene.world.equivalents.insert(one);
+        scene.check(&rule, expected);
+    }
     // For an issuer's badge nothing else stands.
     scene.award("b-fr", ISSUER, 3);
     scene.check(&Rule::IssuerHolds(badge("b", 1)), Met::No);

@@ -32,7 +32,7 @@ pub use node_addr::{NamedMailbox, NodeAddr, sign_peer, verify_peer};
 pub use profile::{Party, Profile};
 pub use prune::Prune;
 pub use recognition::Recognition;
-pub use recognition_end::RecognitionEnd;
+pub use recognition_end::{OfferName, RecognitionEnd};
 pub use reply::Reply;
 pub use revoke::Revoke;
 pub use status_snapshot::StatusSnapshot;

@@ -1,10 +1,21 @@
-//! Kind 16: the end of a mutual recognition. `[1, id, reason | null]`.
+//! Kind 16: the end of a mutual recognition. `[1, id, reason | null]`, or
+//! `[2, id, reason | null, offer]` that names the offer too.
 
 use crate::{
-    canon::{cbor::Writer, hash::Hash},
+    canon::{cbor::Reader, cbor::Writer, hash::Hash},
+    identity::{Did, PublicKey},
     limits::REASON_BYTES_MAX,
     statement::{ContentError, kinds, text},
 };
+
+/// Which offer a recognition accepted: who made it, and its nonce.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OfferName {
+    /// Who made it.
+    pub from: Did,
+    /// By which its maker tells it from others.
+    pub nonce: [u8; 16],
+}
 
 /// The author, one of the two sides, no longer recognises the other.
 ///
@@ -15,6 +26,9 @@ pub struct RecognitionEnd {
     pub recognition: Hash,
     /// Why, in people's words.
     pub reason: Option<String>,
+    /// The offer that it accepted, so that the offer is over also where that statement was erased and
+    /// the same was accepted again; nothing in version 1.
+    pub offer: Option<OfferName>,
 }
 
 impl RecognitionEnd {
@@ -23,11 +37,12 @@ impl RecognitionEnd {
     /// # Errors
     /// When it is not canonical or the reason is too long.
     pub fn read(bytes: &[u8]) -> Result<Self, ContentError> {
-        let mut reader = kinds::open(bytes, 3)?;
+        let (mut reader, version) = kinds::open_either(bytes, 3)?;
         let recognition = Hash::from_bytes(reader.fixed()?);
         let reason = kinds::optional_text(&mut reader)?;
+        let offer = (version == 2).then(|| offer(&mut reader)).transpose()?;
         reader.end()?;
-        let end = Self { recognition, reason };
+        let end = Self { recognition, reason, offer };
         end.check()?;
         Ok(end)
     }
@@ -44,10 +59,21 @@ impl RecognitionEnd {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(3);
-        writer.uint(1_u8);
+        match self.offer {
+            None => writer.array(3).uint(1_u8),
+            Some(_) => writer.array(4).uint(2_u8),
+        };
         writer.bytes(self.recognition.as_bytes());
         kinds::write_optional(&mut writer, self.reason.as_deref());
+        if let Some(offer) = self.offer {
+            writer.array(2).bytes(offer.from.public_key().as_bytes()).bytes(&offer.nonce);
+        }
         writer.into_bytes()
     }
+}
+
+fn offer(reader: &mut Reader<'_>) -> Result<OfferName, ContentError> {
+    reader.array(2)?;
+    let from = Did::from(PublicKey::from_bytes(&reader.fixed()?)?);
+    Ok(OfferName { from, nonce: reader.fixed()? })
 }

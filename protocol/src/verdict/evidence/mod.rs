@@ -193,14 +193,21 @@ impl Evidence {
 
     /// The badges at hand for one of these achievements: handed in or from feeds.
     pub(super) fn badges_of(&self, achievements: &BTreeSet<&str>) -> Vec<Secured> {
-        let about = |credential: &Credential<'_>| {
-            credential.achievement_id().is_some_and(|id| achievements.contains(id))
-        };
-        let handed = self.badges.iter().filter(|one| about(&one.credential()));
+        self.badges_that(|one| one.achievement_id().is_some_and(|id| achievements.contains(id)))
+    }
+
+    /// The badges at hand that are about one of these people.
+    pub(super) fn badges_about(&self, people: &BTreeSet<Did>) -> Vec<Secured> {
+        let is_of = |id: &str| id.parse().is_ok_and(|did| people.contains(&did));
+        self.badges_that(|one| one.subject_id().is_some_and(is_of))
+    }
+
+    fn badges_that(&self, fit: impl Fn(&Credential<'_>) -> bool) -> Vec<Secured> {
+        let handed = self.badges.iter().filter(|one| fit(&one.credential()));
         let published = self.statements().filter(|(_, one)| one.kind() == Kind::Publish);
         let published =
             published.filter_map(|(_, one)| match Content::read(Kind::Publish, one.body()?) {
-                Ok(Content::Publish(document)) if about(&Credential::new(document.value())) => {
+                Ok(Content::Publish(document)) if fit(&Credential::new(document.value())) => {
                     Some(Secured::by_its_proofs(document.value().clone()))
                 }
                 Ok(_) | Err(_) => None,

@@ -4,7 +4,7 @@
 //! gathered is signed by somebody or is nothing; whether by whom it says is looked at when the facts
 //! are made of it. Source: `spec/rules.md` §4 and §5.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::charter;
 pub(in crate::verdict) use super::grant::awarded;
@@ -16,7 +16,7 @@ use crate::credential::model::staged::Staged;
 use crate::credential::model::{Credential, many, related};
 use crate::identity::Did;
 use crate::limits::{RULE_AWARDS_MAX, RULE_BADGES_MAX};
-use crate::rules::{Award, Badge, Permission, Praise, Stage, World};
+use crate::rules::{Award, Badge, Equivalent, Permission, Praise, Stage, World};
 use crate::statement::Kind;
 use crate::time::Timestamp;
 use crate::verdict::evidence::{Achievements, Sought};
@@ -35,6 +35,8 @@ pub(in crate::verdict) struct Survey {
     /// Endorsements by which one badge stands for another.
     pub(in crate::verdict) equivalents: Vec<((Badge, Badge), Secured)>,
     permissions: Vec<Permission>,
+    /// Whether a rule takes what stands for a badge.
+    or_equal: bool,
     unread: bool,
 }
 
@@ -94,7 +96,9 @@ impl Survey {
         for (badge, or_equal) in named {
             found.push(badge.clone());
             if or_equal {
-                let standing = standing_for(badge, published, evidence);
+                self.or_equal = true;
+                let (standing, more) = standing_for(badge, published, evidence);
+                self.unread |= more;
                 found.extend(standing.iter().map(|((other, _), _)| other.clone()));
                 self.equivalents.extend(standing);
             }
@@ -212,10 +216,11 @@ impl Survey {
             let praise = praise(secured, *of, judging, &mut world);
             world.praises.extend(praise);
         }
-        for (pair, secured) in &self.equivalents {
-            if proven(secured, judging, &mut world) == Some(true) {
-                world.equivalents.insert(pair.clone());
-            }
+        for ((badge, stands_for), secured) in &self.equivalents {
+            let Some(sure) = proven(secured, judging, &mut world) else { continue };
+            let until = secured.credential().valid_until().ok().flatten();
+            let (badge, stands_for) = (badge.clone(), stands_for.clone());
+            world.equivalents.insert(Equivalent { badge, stands_for, until, sure });
         }
         self.complete(asked, judging, &mut world);
         world.of_persons(&|did| judging.evidence.current(did))
@@ -233,7 +238,36 @@ impl Survey {
         let all = parties.flatten().chain(world.praises.iter().map(|praise| praise.by));
         let all: BTreeSet<Did> = all.collect();
         world.holders = all.into_iter().filter(|did| whole(did, shows)).collect();
+        if self.or_equal {
+            let recipients = world.awards.values().chain([asked]).filter_map(|one| one.recipient);
+            let recipients: BTreeSet<Did> = recipients.collect();
+            world.equated = equated(&recipients, judging.evidence, &|did| whole(did, likens));
+        }
     }
+}
+
+/// Those of these people of whom it is known, of each badge at hand about them by whatever key, what it
+/// stands for: of who created it everything is held that could say so. By the identities they go by now.
+fn equated(
+    people: &BTreeSet<Did>,
+    evidence: &Evidence,
+    is_whole: &dyn Fn(&Did) -> bool,
+) -> BTreeSet<Did> {
+    let mut creators: BTreeMap<Did, BTreeSet<Did>> =
+        people.iter().map(|who| (evidence.current(who), BTreeSet::new())).collect();
+    let keys = creators.keys().flat_map(|who| evidence.person(who)).collect();
+    for badge in evidence.badges_about(&keys) {
+        let credential = badge.credential();
+        let Some(of) = credential.subject_id().and_then(|id| id.parse().ok()) else { continue };
+        let mut named = credential.creators();
+        named.extend(credential.issuer());
+        // What is no identity here says of nothing that it stands for it.
+        let named = named.into_iter().filter_map(|id| id.parse::<Did>().ok());
+        creators.entry(evidence.current(&of)).or_default().extend(named);
+    }
+    let all: BTreeSet<Did> = creators.values().flatten().copied().collect();
+    let whole: BTreeSet<Did> = all.into_iter().filter(|did| is_whole(did)).collect();
+    creators.into_iter().filter(|(_, of)| of.is_subset(&whole)).map(|(who, _)| who).collect()
 }
 
 /// Everybody who is or was a steward of a community, by the identity they go by now.
@@ -325,6 +359,11 @@ pub(super) fn shows(kind: Kind) -> bool {
     matches!(kind, Kind::Publish | Kind::Endorsement)
 }
 
+/// The kinds of entry by which somebody says that a badge of theirs is the same as another.
+fn likens(kind: Kind) -> bool {
+    matches!(kind, Kind::Achievement | Kind::Endorsement)
+}
+
 /// What its creator published last of a badge, where that is at hand.
 pub(in crate::verdict) fn newest(badge: &Badge, evidence: &Evidence) -> Option<Value> {
     published_of(badge, &evidence.achievements(), evidence).cloned()
@@ -343,30 +382,31 @@ fn published_of<'p>(
     creators.into_iter().find_map(of)
 }
 
-/// The badges that say they are the same as this one, each with an endorsement in which this one's
-/// creator says so of that very description.
+/// The badges that say they are the same as this one, with each endorsement in which this one's creator
+/// says so of that very description: one may be withdrawn and the next good. And whether there are more.
 fn standing_for(
     badge: &Badge,
     published: &Achievements,
     evidence: &Evidence,
-) -> Vec<((Badge, Badge), Secured)> {
+) -> (Vec<((Badge, Badge), Secured)>, bool) {
     let says = |document: &Value| {
         let related = document.get("related").into_iter().flat_map(many);
         let mut ids = related.filter_map(|one| one.get("id").and_then(Value::as_str));
         ids.any(|id| id == badge.achievement)
     };
-    let same = published.all().filter(|(other, document)| other != badge && says(document));
-    let endorsed = same.flat_map(|(other, document)| {
+    let (mut endorsed, mut more) = (Vec::new(), false);
+    for (other, document) in published.all().filter(|(other, doc)| *other != *badge && says(doc)) {
         let id = other.achievement.as_str();
         let shown_by = [other.creator].into_iter().collect();
         let by = |did: &Did| evidence.is_one(did, &badge.creator);
         let sought = Sought { by: &by, shown_by: &shown_by };
         let held = evidence.endorsements_of(&[id].into_iter().collect(), &sought);
-        let mut by_creator = held.sought.into_iter().filter(|one| {
+        more |= held.more;
+        let by_creator = held.sought.into_iter().filter(|one| {
             let issuer = one.credential().issuer().and_then(|id| id.parse().ok());
             issuer.is_some_and(|issuer| by(&issuer)) && related::pins(one.document(), id, document)
         });
-        by_creator.next().map(|one| ((other.clone(), badge.clone()), one))
-    });
-    endorsed.collect()
+        endorsed.extend(by_creator.map(|one| ((other.clone(), badge.clone()), one)));
+    }
+    (endorsed, more)
 }

@@ -221,7 +221,7 @@ fn an_issuer_is_known_by_book_by_chain_or_not() {
     both.sort();
     told.sort();
     assert_eq!((told, found), (both, band));
-    let end = RecognitionEnd { recognition: accepted.id(), reason: None };
+    let end = RecognitionEnd { recognition: accepted.id(), reason: None, offer: None };
     scene.club.say(Content::RecognitionEnd(end), NOON - 4 * DAY);
     scene.club.tell(&mut scene.evidence);
     check(&scene, Question::Path, "recognised-by-one");

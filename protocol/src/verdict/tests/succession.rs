@@ -340,7 +340,7 @@ fn names_and_recognitions_follow() {
     // The successor may end what the old key began; a stranger may not.
     let end = || {
         let (recognition, reason) = (accepted.id(), None);
-        Content::RecognitionEnd(RecognitionEnd { recognition, reason })
+        Content::RecognitionEnd(RecognitionEnd { recognition, reason, offer: None })
     };
     let mut stranger = Author::new(9, "Stranger");
     stranger.say(end(), NOON - HOUR);
