@@ -326,6 +326,7 @@ impl Driver {
         }
         let scope = self.scope_by(&|writer| state.keys.author(writer))?;
         self.remember_scope(&scope, &mut state.cursors)?;
+        let store = self.slot.as_ref();
         let (now, peer) = (self.clock.now(), self.own_peer());
         for (did, identity) in &self.identities {
             state.own.insert(identity.writer.public(), *did);
