@@ -121,6 +121,39 @@ fn a_proof_has_the_ledger_of_whoever_came_after() {
     assert_eq!(told(&owner), "revoked");
 }
 
+/// What an heir took back above the close of a lost log is kept beside it, where no proof can show it: so none
+/// says more than the node that made it.
+#[test]
+fn a_proof_never_says_more_than_its_node_of_what_an_heir_took_back_beside_a_closed_log() {
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let told = |said: Option<Content>| {
+        let mut owner = school();
+        let (badge, close) = (owner.old.badge_for(&learner), owner.new.feed.size());
+        let beside = said.map(|said| owner.new.say(said, NOON - 50_000));
+        let mut next = owner.new.restored(close, NOON - 40_000);
+        next.revoke(6, NOON - 30_000);
+        let mut node = Evidence::new();
+        owner.old.tell(&mut node);
+        owner.new.entries.truncate(usize::try_from(close).unwrap());
+        [&owner.new, &next].into_iter().for_each(|one| one.tell(&mut node));
+        node.hear_key(owner.succeed(2));
+        beside.into_iter().for_each(|entry| node.hear_beside(entry));
+        let presented = Presented::of(badge.clone(), &Reader::core()).unwrap();
+        let proof = Dossier::of(&badge.to_bytes(), &presented, &node, &Reader::core());
+        let mut heard = Evidence::new();
+        heard.hear_file(&proof.to_bytes().unwrap(), &Reader::core()).unwrap();
+        let unsigned = owner.old.draft_for(&learner).unsigned().unwrap();
+        [node, heard].map(|told| status_of(&unsigned, &told, &Asked::at(at(NOON))).code())
+    };
+    let old = school().old.did();
+    assert_eq!(told(None), ["clear-as-of"; 2]);
+    assert_eq!(told(Some(taken_back(Some(old), INDEX))), ["revoked", "feed-incomplete"]);
+    assert_eq!(told(Some(paused(old, true))), ["suspended", "feed-incomplete"]);
+    // What is of another place, or of a list of the heir's own, takes nothing of it back.
+    assert_eq!(told(Some(taken_back(Some(old), INDEX + 1))), ["clear-as-of"; 2]);
+    assert_eq!(told(Some(taken_back(None, INDEX))), ["clear-as-of"; 2]);
+}
+
 #[test]
 fn an_endorsement_in_the_ledger_of_who_gave_it_holds_below_the_cut_off() {
     let school = Author::new(2, "School");
