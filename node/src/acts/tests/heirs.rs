@@ -31,7 +31,7 @@ async fn room() -> Room {
     room
 }
 
-async fn add(room: &Room, name: &str) -> Did {
+pub(super) async fn add(room: &Room, name: &str) -> Did {
     let naming = Naming {
         name: name.to_owned(),
         party: PartyKind::Organisation,
@@ -48,7 +48,7 @@ fn did(room: &Room, name: &str) -> Did {
 }
 
 /// One identity of the node goes on as another.
-async fn goes_on(room: &Room, former: &Did, name: &str) {
+pub(super) async fn goes_on(room: &Room, former: &Did, name: &str) {
     room.pass(2_000);
     let succession = SuccessionRequest {
         words: SecretText::new(room.acts.keys.sheet(former).unwrap().to_string()),
@@ -62,7 +62,7 @@ async fn goes_on(room: &Room, former: &Did, name: &str) {
 }
 
 /// The school goes on elsewhere, by its sheet: nothing here can speak for it any more.
-fn goes_on_elsewhere(room: &Room, heir: &SecretKey) {
+pub(super) fn goes_on_elsewhere(room: &Room, heir: &SecretKey) {
     room.pass(2_000);
     let root = Root::from_words(&room.acts.keys.sheet(&room.me).unwrap()).unwrap();
     let identity = room.acts.keys.identity(&room.me).unwrap();

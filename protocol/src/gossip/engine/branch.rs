@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
-use crate::feed::{AppendError, Feed, ForkProof, HeadStamp, Witnesses};
+use crate::feed::{AppendError, Feed, ForkProof, HeadStamp, Kept, Witnesses};
 use crate::identity::PublicKey;
 use crate::limits::{
     BRANCH_AGAIN_MILLIS, BRANCH_ENTRIES_MAX, BRANCH_MAX_MILLIS, FEED_BYTES_MAX, FEED_ENTRIES_MAX,
@@ -183,7 +183,7 @@ impl Engine {
         }
         // Nobody can have a closed feed witnessed any more: whoever was named at any time saw it.
         let keys = self.ring.log(&author)?;
-        let ever = keys.events().filter_map(|event| event.act().witnesses());
+        let ever = keys.events().filter_map(Kept::witnesses);
         let named: Vec<&Witnesses> = match self.closed_at(writer) {
             Some(_) => ever.filter(|named| !named.is_empty()).collect(),
             None => keys.witnesses(now).into_iter().map(|(named, _)| named).collect(),

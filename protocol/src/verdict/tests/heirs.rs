@@ -5,6 +5,7 @@ use super::communities::{Scene, membership, signed, text};
 use super::status::status_of;
 use super::succession::Owner;
 use super::*;
+use crate::statement::kinds::Erase;
 
 /// The index of the badge of these tests.
 const INDEX: u32 = 77;
@@ -152,6 +153,27 @@ fn a_proof_never_says_more_than_its_node_of_what_an_heir_took_back_beside_a_clos
     // What is of another place, or of a list of the heir's own, takes nothing of it back.
     assert_eq!(told(Some(taken_back(Some(old), INDEX + 1))), ["clear-as-of"; 2]);
     assert_eq!(told(Some(taken_back(None, INDEX))), ["clear-as-of"; 2]);
+}
+
+/// Of the ledger of a key that was given up whoever came after withdraws what counts of it, and nobody else.
+#[test]
+fn whoever_came_after_withdraws_what_the_old_key_published() {
+    let withdrawn = |of: Option<Did>, by_heir: bool, size: Option<u32>| {
+        let (mut owner, mut stranger) = (school(), Author::new(9, "Stranger"));
+        let log = owner.old.writer.public();
+        let erase = Content::Erase(Erase { log: Some(log), seqs: vec![0, 1], of });
+        if by_heir { &mut owner.new } else { &mut stranger }.say(erase, NOON - 20_000);
+        let events: Vec<KeyEvent> = size.map(|size| owner.succeed(size)).into_iter().collect();
+        let mut evidence = owner.evidence(&events);
+        stranger.tell(&mut evidence);
+        evidence.withdrawn(&log).into_iter().collect::<Vec<_>>()
+    };
+    let old = Some(school().old.did());
+    assert_eq!(withdrawn(old, true, Some(2)), [0, 1]);
+    assert_eq!(withdrawn(old, true, Some(1)), [0], "above the cut-off nothing counts");
+    assert_eq!(withdrawn(old, true, None), [0_u32; 0], "nobody came after");
+    assert_eq!(withdrawn(old, false, Some(2)), [0_u32; 0], "a stranger");
+    assert_eq!(withdrawn(None, true, Some(2)), [0_u32; 0], "it says of no former identity");
 }
 
 #[test]
