@@ -108,9 +108,10 @@ impl Engine {
         self.erase_where(&author, |(_, log), by| *log == writer || *by == writer, turn);
     }
 
-    /// Somebody came after an identity: what they erased of those before it goes, too.
+    /// Somebody came after an identity, whose own logs are closed by that: what they erased of those before it
+    /// goes, too.
     pub(super) fn erased_by_heirs(&mut self, did: &Did, turn: &mut Turn) {
-        self.erase_where(did, |(of, _), _| of.is_some(), turn);
+        self.erase_where(did, |(of, _), _| of.is_some_and(|of| of != *did), turn);
     }
 
     /// Drops what an identity and whoever came after it erased, as far as it is asked for and counts.
