@@ -133,6 +133,9 @@ impl Acts {
             for entry in held.map(|held| held.statement).filter(|entry| entry.seq() < cut) {
                 let Some(erase) = erasure(&entry) else { continue };
                 let of = erase.log.unwrap_or(*by);
+                if erase.of.is_some() {
+                    continue;
+                }
                 let end =
                     if of == *by { Some(u32::MAX) } else { writers.get(&of).copied().flatten() };
                 let counts = of == *by || below.is_none_or(|below| entry.seq() < below);
@@ -149,7 +152,35 @@ impl Acts {
             }
             named.entry(*by).or_default().extend(self.pruned(by)?);
         }
+        for heir in ring.line(&log.did()).iter().skip(1) {
+            self.withdrawn_since(ring, (heir, log), &mut named)?;
+        }
         Ok(named)
+    }
+
+    /// What somebody who came after the author of these logs erased of them.
+    fn withdrawn_since(
+        &self,
+        ring: &KeyRing,
+        (heir, log): (&Did, &KeyLog),
+        named: &mut BTreeMap<PublicKey, BTreeSet<u32>>,
+    ) -> Result<(), ActError> {
+        let ends = log.writers();
+        let writers = ring.log(heir).map(KeyLog::writers).unwrap_or_default();
+        for (by, closed) in writers.iter().filter(|(by, _)| ring.author(by) == Some(*heir)) {
+            let fork = self.store().head(by)?.and_then(|head| head.fork).map(|fork| fork.seq());
+            let below = fork.into_iter().chain(*closed).min().unwrap_or(u32::MAX);
+            let held = self.store().of_kind(Kind::Erase, Some(by))?.into_iter();
+            for entry in held.map(|held| held.statement).filter(|entry| entry.seq() < below) {
+                let said = erasure(&entry).filter(|erase| erase.of == Some(log.did()));
+                let Some((of, erase)) = said.and_then(|erase| Some((erase.log?, erase))) else {
+                    continue;
+                };
+                let end = ends.get(&of).copied().flatten().unwrap_or_default();
+                named.entry(of).or_default().extend(erase.seqs.iter().filter(|seq| **seq < end));
+            }
+        }
+        Ok(())
     }
 
     /// The numbers of superseded upkeep that a log prunes itself.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bot_protocol::api::{CredentialView, PublishRequest, SignedReply};
 use bot_protocol::credential::model::Credential;
+use bot_protocol::feed::KeyRing;
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::limits::ERASE_SEQS_MAX;
 use bot_protocol::statement::kinds::{Document, Erase};
@@ -40,7 +41,7 @@ impl Acts {
         if request.dry_run {
             return self.unchanged(&id, true);
         }
-        let reply = self.seen_as(&id, &identity, true)?;
+        let reply = self.seen_as(&id, [identity.did()], true)?;
         let said = (identity.did(), Content::Publish(document));
         self.say_answering(said, Vec::new(), repeat, move |said| with_entry(&reply, said)).await
     }
@@ -76,11 +77,12 @@ impl Acts {
         let _turn = self.turn().await;
         let (identity, id, held) = self.held(id, request.as_identity.as_deref())?;
         let there = self.published(&identity, &id)?;
-        let erasures = erasures(&identity, there.iter().map(Said::place));
+        let ring = &self.snapshot()?.ring;
+        let erasures = erasures(ring, &identity, there.iter().map(Said::place));
         if there.is_empty() || request.dry_run {
             return self.unchanged(&id, request.dry_run);
         }
-        let reply = self.seen_as(&id, &identity, false)?;
+        let reply = self.seen_as(&id, there.iter().map(|said| said.author), false)?;
         let answer = move |said: &Statement| with_entry(&reply, said);
         // Where its holder was restored nothing but the ledger has it.
         let noted = |shelf| Ok::<_, ActError>(self.store().note(shelf, id.as_bytes())?.is_some());
@@ -144,9 +146,9 @@ impl Acts {
         }
     }
 
-    /// The entries of the identity's own feed that publish this credential now.
+    /// The entries that publish this credential now, in the feed of the identity or of one that it came after.
     fn published(&self, identity: &Identity, id: &str) -> Result<Vec<Said>, ActError> {
-        let mut said = self.snapshot()?.said_by(&identity.did(), Kind::Publish)?;
+        let mut said = self.snapshot()?.said_by_person(&identity.did(), Kind::Publish)?;
         said.retain(|said| document(&said.content).and_then(Document::id) == Some(id));
         Ok(said)
     }
@@ -155,12 +157,12 @@ impl Acts {
     fn seen_as(
         &self,
         id: &str,
-        holder: &Identity,
+        holders: impl IntoIterator<Item = Did>,
         published: bool,
     ) -> Result<SignedReply<CredentialView>, ActError> {
         let snapshot = self.snapshot()?;
         let mut standing = self.standing(&snapshot)?;
-        standing.see_as(published, holder.did(), id);
+        holders.into_iter().for_each(|holder| standing.see_as(published, holder, id));
         let item = view(&snapshot, &standing, &*self.badge(&snapshot, id)?, true);
         Ok(SignedReply {
             changed: true,
@@ -207,9 +209,10 @@ impl Held {
     }
 }
 
-/// The erasures that name these entries of the identity: one or more of each log, that of this
-/// installation last.
+/// The erasures that name these entries of the identity, or of those that it came after: one or more of each
+/// log, that of this installation last.
 pub(super) fn erasures(
+    ring: &KeyRing,
     identity: &Identity,
     entries: impl IntoIterator<Item = (PublicKey, u32)>,
 ) -> Vec<Erase> {
@@ -222,7 +225,8 @@ pub(super) fn erasures(
     for ((is_own, writer), seqs) in logs {
         let seqs: Vec<u32> = seqs.into_iter().collect();
         let log = Some(writer).filter(|_| !is_own);
-        all.extend(seqs.chunks(ERASE_SEQS_MAX).map(|some| Erase { log, seqs: some.to_vec() }));
+        let of = ring.author(&writer).filter(|of| !is_own && *of != identity.did());
+        all.extend(seqs.chunks(ERASE_SEQS_MAX).map(|some| Erase { log, seqs: some.to_vec(), of }));
     }
     all
 }

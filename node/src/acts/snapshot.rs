@@ -142,6 +142,15 @@ impl<'a> Snapshot<'a> {
         Ok(all)
     }
 
+    /// The same of an identity and of those that it came after.
+    pub(crate) fn said_by_person(&self, author: &Did, kind: Kind) -> Result<Vec<Said>, ActError> {
+        let mut all = Vec::new();
+        for did in self.ring.person(author) {
+            all.extend(self.said_by(&did, kind)?);
+        }
+        Ok(all)
+    }
+
     /// As [`Snapshot::said`], of one log.
     pub(crate) fn said_in(&self, writer: &PublicKey, kind: Kind) -> Result<Vec<Said>, ActError> {
         self.said_by_writer(kind, Some(writer))

@@ -2,15 +2,14 @@
 
 use bot_protocol::feed::{Kept, KeyLog};
 use bot_protocol::identity::Signature;
-use bot_protocol::limits::{
-    ADDRESS_BYTES_MAX, ADDRESSES_MAX, MAILBOXES_MAX, PEERS_NOTED_MAX, PRUNE_AFTER,
-};
+use bot_protocol::limits::{ADDRESS_BYTES_MAX, ADDRESSES_MAX, MAILBOXES_MAX, PRUNE_AFTER};
 use bot_protocol::statement::kinds::{NamedMailbox, NodeAddr, Prune};
 use bot_protocol::statement::{Content, Kind};
 use bot_protocol::{gossip::Hosting, identity::PublicKey};
 use libp2p::multiaddr::Protocol;
 
 use super::handle::Saying;
+use super::met::MET;
 use super::*;
 use crate::net::ip::{is_loopback, is_relayed, is_unspecified};
 use crate::net::may_be_sought;
@@ -22,9 +21,8 @@ const CHORES_EVERY: Duration = Duration::from_secs(600);
 /// How long is waited after a move, so that several are told at once.
 const MOVED_PAUSE: Duration = Duration::from_secs(2);
 
-/// What a key on the shelf of peers begins with: those of the list, and those that were met.
+/// What a key on the shelf of peers begins with, of those of the list.
 const LISTED: &[u8] = b"listed/";
-const MET: &[u8] = b"met/";
 
 /// Whom to call at start: addresses, and whether they are of the list.
 pub(super) fn noted(store: &dyn Store) -> Result<Vec<(Multiaddr, bool)>, StoreError> {
@@ -77,22 +75,6 @@ pub(super) fn forget(
 }
 
 impl Driver {
-    /// A connected peer says where it listens: noted, so that it is found after a restart.
-    pub(super) fn seen(&mut self, peer: PeerId, addresses: &[Multiaddr], batch: &mut Batch) {
-        let key = [MET, &peer.to_bytes()].concat();
-        let lines: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-        let value = lines.join("\n").into_bytes();
-        match self.slot.note(Shelf::Peers, &key) {
-            Ok(Some(held)) if held == value => {}
-            Ok(None) if self.noted >= PEERS_NOTED_MAX => {}
-            Ok(held) => {
-                self.noted += usize::from(held.is_none());
-                batch.writes.push(Write::Note { shelf: Shelf::Peers, key, value });
-            }
-            Err(_) => {}
-        }
-    }
-
     /// Where this node can be found, each address ending in its PeerId.
     pub(super) fn own_addresses(&self) -> Vec<Multiaddr> {
         let view = self.network.view.read().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -118,6 +100,7 @@ impl Driver {
     /// that changed or was long ago.
     pub(super) fn chores(&mut self, batch: &mut Batch) {
         self.chores = monotonic() + CHORES_EVERY;
+        self.all_still_here(batch);
         self.renew_if_due();
         self.forget_old_mail(batch);
         if let Err(fault) = self.note_scope(batch) {

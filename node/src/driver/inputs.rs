@@ -118,6 +118,9 @@ impl Driver {
         if self.chores <= now {
             self.chores(batch);
         }
+        if self.renewal_due().is_some_and(|at| at <= now) {
+            self.renew(None);
+        }
         self.bring_due(now);
         self.hand_over_due(now);
     }
@@ -132,6 +135,7 @@ impl Driver {
             }
             NetEvent::PeerDown { peer: id } => {
                 let peer = Self::peer_of(&id);
+                self.still_here(id, batch);
                 self.links.remove(&peer);
                 self.hosts.remove(&peer);
                 self.tell(NodeEvent::PeerDown(id));

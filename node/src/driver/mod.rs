@@ -23,6 +23,7 @@ mod inputs;
 mod load;
 mod mail;
 mod mailbox;
+mod met;
 mod perform;
 mod renew;
 mod scope;
@@ -234,7 +235,8 @@ impl Driver {
         let here = || self.hosted_here().map(|(_, did)| did);
         let kept = self.engine.as_ref().and_then(|_| self.mailbox.due(here()));
         let settled = self.engine.as_ref().and_then(|_| self.settling.due());
-        [wake, reopen, letters, kept, settled].into_iter().flatten().fold(self.chores, Instant::min)
+        let due = [wake, reopen, letters, kept, settled, self.renewal_due()];
+        due.into_iter().flatten().fold(self.chores, Instant::min)
     }
 
     fn peer_of(id: &PeerId) -> Peer {

@@ -12,8 +12,8 @@ use crate::store::{Store as _, StoreError};
 const SMALL_STORE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How soon after the last time a store is written anew, where something was dropped: a minute for each
-/// part of that size. So erased content is gone from the disk within two sync rounds, of a large store
-/// within the hour, and no more than a fiftieth of the time goes into it.
+/// part of that size. So erased content is gone from the files of a small store within two sync rounds, and no
+/// more than a fiftieth of the time goes into it. A larger one is looked at with the chores, each ten minutes.
 const RENEW_EVERY: Duration = Duration::from_secs(60);
 
 /// Who waits for the store to be written anew.
@@ -83,12 +83,52 @@ impl Driver {
 
     /// Whether it is time to.
     pub(super) fn renew_if_due(&mut self) {
-        let parts = self.slot.info().bytes.div_ceil(SMALL_STORE_BYTES).max(1);
-        let every = RENEW_EVERY.saturating_mul(u32::try_from(parts).unwrap_or(u32::MAX));
-        let due = self.renewed.checked_add(every).is_some_and(|at| at <= monotonic());
-        if due && self.broken.is_none() && !self.renewal.running && self.slot.is_stale() {
+        let due = self.renewed.checked_add(every(self.slot.info().bytes));
+        if self.is_to_be_renewed() && due.is_some_and(|at| at <= monotonic()) {
             // Told in the log; it is tried again.
             self.renew(None);
         }
+    }
+
+    /// When a small store is to be written anew in which something was dropped: it does not wait for the
+    /// chores.
+    pub(super) fn renewal_due(&self) -> Option<Instant> {
+        let bytes = self.is_to_be_renewed().then(|| self.slot.info().bytes)?;
+        self.renewed.checked_add(by_itself(bytes)?)
+    }
+
+    fn is_to_be_renewed(&self) -> bool {
+        self.broken.is_none() && !self.renewal.running && self.slot.is_stale()
+    }
+}
+
+/// How soon a store of this size is written anew after the last time.
+fn every(bytes: u64) -> Duration {
+    let parts = bytes.div_ceil(SMALL_STORE_BYTES).max(1);
+    RENEW_EVERY.saturating_mul(u32::try_from(parts).unwrap_or(u32::MAX))
+}
+
+/// How soon that is without waiting for the chores; not of a large store, which takes longer to write.
+fn by_itself(bytes: u64) -> Option<Duration> {
+    (bytes <= SMALL_STORE_BYTES).then(|| every(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bot_protocol::limits::SYNC_EVERY_MILLIS;
+
+    /// What peers erased leaves the files of a small store within two sync rounds; a larger one, of which more
+    /// is to be written, is looked at with the chores and no more often for its size.
+    #[test]
+    fn a_small_store_is_written_anew_within_two_sync_rounds() {
+        let rounds = Duration::from_millis(2 * SYNC_EVERY_MILLIS);
+        for bytes in [0, 1, SMALL_STORE_BYTES] {
+            assert!(by_itself(bytes).is_some_and(|after| after < rounds), "{bytes}");
+        }
+        let larger = SMALL_STORE_BYTES + 1;
+        assert_eq!(by_itself(larger), None);
+        assert_eq!(every(larger), 2 * RENEW_EVERY);
+        assert_eq!(every(32 * SMALL_STORE_BYTES), 32 * RENEW_EVERY);
     }
 }

@@ -66,7 +66,7 @@ pub async fn start_on(
     let key = peer_key::load_or_create(&setup.data)?;
     let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
     let store = opened(threads, &opener).await?;
-    let noted = addresses::noted(store.as_ref())?;
+    let (noted, met) = (addresses::noted(store.as_ref())?, met::count(store.as_ref())?);
     let network = net::open(net_setup(&setup.config, (key.clone(), carrier), &noted)?).await?;
     know_those_met(&network, &noted).await;
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
@@ -118,7 +118,7 @@ pub async fn start_on(
         moved: None,
         renewed: monotonic(),
         renewal: renew::Renewal::default(),
-        noted: noted.len(),
+        noted: met,
         tokens: 0,
     };
     launch(driver).map(|()| handle)

@@ -121,7 +121,8 @@ pub const GOSSIP_RPC_BYTES_MAX: usize = 64 * 1024;
 /// Most letters being delivered at a time.
 pub const LETTERS_LEAVING_MAX: usize = 16;
 
-/// Most peers met that are remembered over a restart.
+/// Most peers met that are remembered over a restart; beyond them whoever hosts nobody in scope and was not
+/// seen for the longest makes room.
 pub const PEERS_NOTED_MAX: usize = 256;
 
 /// Most commands that wait for the driver, and most events a watcher may fall behind.

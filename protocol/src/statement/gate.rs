@@ -98,6 +98,9 @@ pub enum GateFault {
     /// An Erase that names the log it stands in, as if it were another one.
     #[error("an erasure of its own log names no log")]
     EraseOwnLog,
+    /// An Erase that names its author as their own former identity.
+    #[error("nobody is a former identity of their own")]
+    EraseOwnIdentity,
     /// A sum of entries that come later than itself.
     #[error("statement {seq} cannot sum the first {found} statements")]
     SnapshotAhead {
@@ -159,7 +162,7 @@ pub fn gate(author: &Did, statement: &Statement) -> Result<Option<Content>, Gate
         Content::Endorsement(document) => endorsement(author, document)?,
         Content::Recognition(content) => recognition(author, content, header.ts)?,
         Content::StatusSnapshot(content) => snapshot(content, header.seq)?,
-        Content::Erase(content) => erase(content, header)?,
+        Content::Erase(content) => erase(author, content, header)?,
         Content::Prune(content) => prune(content, header.seq)?,
         Content::Comment(word) => comment(author, word)?,
         Content::NodeAddr(addr) => {
@@ -242,8 +245,11 @@ fn charter(author: &Did, charter: &Charter) -> Result<(), GateFault> {
 }
 
 /// Of its own log an Erase names only what came before it.
-fn erase(content: &Erase, header: &Header) -> Result<(), GateFault> {
+fn erase(author: &Did, content: &Erase, header: &Header) -> Result<(), GateFault> {
     let seq = header.seq;
+    if content.of.is_some_and(|of| of == *author) {
+        return Err(GateFault::EraseOwnIdentity);
+    }
     match (&content.log, content.seqs.last()) {
         (Some(log), _) if *log == header.writer => Err(GateFault::EraseOwnLog),
         (None, Some(&found)) if found >= seq => Err(GateFault::EraseAhead { seq, found }),

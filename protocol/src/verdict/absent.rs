@@ -145,7 +145,7 @@ mod tests {
             let text = Document::read(text.as_bytes()).unwrap();
             let entry = say(&lost, Content::Publish(text), Retention::Erasable).without_body();
             evidence.hear_entry(entry.clone());
-            let erase = Erase { log: Some(lost.public()), seqs: vec![0] };
+            let erase = Erase::of_log(lost.public(), vec![0]);
             evidence.hear_entry(say(&next, Content::Erase(erase), Retention::Permanent));
             let asked = Asked::at(Timestamp::from_millis(5000));
             let verdict = absent(&entry, &did, &evidence, &asked).unwrap();

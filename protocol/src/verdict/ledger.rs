@@ -72,11 +72,12 @@ pub struct Ledger {
 
 impl Remark {
     /// The codes that no reason of a verdict has, and the answer each gives.
-    pub const CODES: [(&'static str, Answer); 10] = [
+    pub const CODES: [(&'static str, Answer); 11] = [
         ("ledger-keys-whole", Answer::Yes),
         ("ledger-entries-whole", Answer::Yes),
         ("ledger-one-story", Answer::Yes),
         ("ledger-closed-before-fork", Answer::Yes),
+        ("ledger-forked-witnessed", Answer::Yes),
         ("ledger-texts-whole", Answer::Yes),
         ("ledger-dated", Answer::Yes),
         ("ledger-dated-witnessed", Answer::Yes),
@@ -254,13 +255,14 @@ impl Checking<'_> {
     fn forks(&self, log: &Log, (closed, twice): (Option<u32>, bool), writer: &str) -> Remark {
         if !twice {
             // What was proven of the numbers above the close is no secret, and harms nothing.
-            let (code, size) = match (closed, log.is_disputed(None)) {
-                (Some(size), true) => ("ledger-closed-before-fork", size),
-                (Some(_) | None, _) => ("ledger-one-story", 0),
+            let (code, size) = match closed {
+                Some(size) if log.is_disputed(closed) => ("ledger-forked-witnessed", size),
+                Some(size) if log.is_disputed(None) => ("ledger-closed-before-fork", size),
+                Some(_) | None => ("ledger-one-story", 0),
             };
             return Remark::of(Part::Forks, code).text("writer", writer).number("size", size);
         }
-        let from = log.frozen_at(self.evidence.witnesses_of(&self.keys.did())).unwrap_or_default();
+        let from = log.frozen_at(self.evidence.seen_of(self.keys, log, closed)).unwrap_or_default();
         let told = |code| Remark::of(Part::Forks, code).text("writer", writer).number("from", from);
         match (log.fork(), log.heads().as_ref().map(StampFork::size)) {
             (Some(fork), _) => told("ledger-forked").number("number", fork.seq()),
@@ -303,7 +305,7 @@ impl Checking<'_> {
 
     /// As of when the log is known, if it has any entry.
     fn date(&self, log: &Log, closed: Option<u32>, writer: &str) -> Option<Remark> {
-        let newest = log.counted(closed, None).next_back()?;
+        let newest = self.evidence.counted_in(&log.writer(), log, closed).next_back()?;
         let dating = Dating::of(self.keys, self.evidence, self.asked);
         let head = match closed {
             None => dating.head(log, newest),

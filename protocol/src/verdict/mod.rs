@@ -191,6 +191,9 @@ pub struct Verdict {
     /// The log of the issuer that exists in two versions, where one does: whatever else is found, it
     /// is told.
     pub disputed: Option<String>,
+    /// The closed log of the issuer of which another version is known, where witnesses saw this one to its
+    /// close: nothing is in doubt, and it is told.
+    pub forked: Option<String>,
     /// The moment judged at, absent of one of several, as it is that of all.
     pub judged_at: Option<Timestamp>,
     /// The names of the status lists and key documents that were handed in and bear on nothing here.
@@ -264,11 +267,14 @@ impl Verdict {
         self.credentials.iter_mut().for_each(|one| one.learn_names(evidence));
     }
 
-    /// That the issuer's ledger contradicts itself, beside each finding that touches the issuer and
+    /// That the issuer's ledger contradicts itself, or that a closed part of it is told in another version
+    /// too, beside each finding that touches the issuer and
     /// does not say so itself.
     fn dispute(&self, question: Question, lang: Lang) -> Option<String> {
-        let writer = self.disputed.as_ref().filter(|_| self.touches_issuer(question))?;
-        Some(words::say(lang, "issuer-disputed", &Args::new().text("writer", writer.as_str())))
+        let disputed = self.disputed.as_ref().map(|writer| ("issuer-disputed", writer));
+        let told = disputed.or_else(|| Some(("issuer-forked", self.forked.as_ref()?)));
+        let (code, writer) = told.filter(|_| self.touches_issuer(question))?;
+        Some(words::say(lang, code, &Args::new().text("writer", writer.as_str())))
     }
 
     /// Whether a finding rests on who the issuer is.
@@ -322,6 +328,9 @@ impl Verdict {
         finding.insert("says", self.say(question, lang));
         if let Some(writer) = self.disputed.as_ref().filter(|_| self.touches_issuer(question)) {
             finding.insert("disputed", writer.as_str());
+        }
+        if let Some(writer) = self.forked.as_ref().filter(|_| self.touches_issuer(question)) {
+            finding.insert("forked", writer.as_str());
         }
         let refused = self.refused.as_ref().filter(|_| question == Question::Integrity);
         let own = refused.and_then(|refused| refused.advise(lang));
@@ -389,6 +398,7 @@ fn judge_from(presented: &Presented, judging: Judging<'_>, work_inside: &Work) -
         verdict.contexts = integrity.contexts;
         let issuer = credential.issuer().and_then(|issuer| issuer.parse().ok());
         verdict.disputed = issuer.and_then(|issuer| evidence.disputed(&issuer));
+        verdict.forked = issuer.and_then(|issuer| evidence.forked(&issuer));
         if proven {
             let (sum, endorsers) = endorsements::judge(&credential, &inside, &surroundings);
             let [_, _, recipient, right, path, endorsements] = &mut verdict.findings;
@@ -440,6 +450,7 @@ impl Verdict {
             nested: Vec::new(),
             contexts: Vec::new(),
             disputed: None,
+            forked: None,
             credential: Object::new(),
             judged_at: None,
             unused: Vec::new(),

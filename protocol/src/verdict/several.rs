@@ -32,6 +32,7 @@ pub(super) fn together(presented: &Presented, mut credentials: Vec<Verdict>) -> 
         }
     }
     whole.disputed = credentials.iter().find_map(|one| one.disputed.clone());
+    whole.forked = credentials.iter().find_map(|one| one.forked.clone());
     whole.credentials = credentials;
     whole
 }

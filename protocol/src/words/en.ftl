@@ -169,6 +169,7 @@ ledger-entries-whole = { $entries ->
     } ({ $writer }).
 ledger-one-story = No other version of it is known ({ $writer }).
 ledger-closed-before-fork = Of what came after its first { $size } entries two versions are known; it was closed there, and nothing of them counts ({ $writer }).
+ledger-forked-witnessed = Two versions of its first { $size } entries are known; enough of its witnesses saw this one to there, where it ends, so it stands ({ $writer }).
 ledger-texts-whole = { $dropped ->
         [0] No text is missing: { $held } here, { $withdrawn } withdrawn by their author, 0 dropped on this node ({ $writer }).
        *[other] Every text is here or known to be gone: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node, by bot data erase or because they were refused; those do not come again ({ $writer }).
@@ -185,6 +186,7 @@ ledger-texts-missing = { $missing ->
     }: { $held } here, { $withdrawn } withdrawn by their author, { $dropped } dropped on this node ({ $writer }).
     .do = Connect to another node that follows this ledger, and check again.
 stamp-overdue = The issuer's next word about its ledger was due { $overdue } and is not here.
+issuer-forked = Take care: of a closed part of the issuer's ledger another version is known ({ $writer }). Witnesses saw this one to its close, so it stands; of the other only what it takes back counts.
 issuer-disputed = Take care: the issuer's ledger exists in two versions that contradict each other ({ $writer }).
 clear-in-list = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }.
 clear-in-list-told = The list { $list } does not name it as revoked or suspended, as of { $as_of }, { $age }. The issuer also tells: { $told }

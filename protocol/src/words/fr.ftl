@@ -169,6 +169,7 @@ ledger-entries-whole = { $entries ->
     } ({ $writer }).
 ledger-one-story = Aucune autre version n’est connue ({ $writer }).
 ledger-closed-before-fork = De ce qui suit ses { $size } premières entrées, deux versions sont connues ; il a été fermé à cet endroit, et rien d’elles ne compte ({ $writer }).
+ledger-forked-witnessed = Deux versions de ses { $size } premières entrées sont connues ; assez de ses témoins ont vu celle-ci jusque-là, où elle se termine, elle tient donc ({ $writer }).
 ledger-texts-whole = { $dropped ->
         [0] Aucun texte ne manque : { $held } ici, { $withdrawn } retirés par leur auteur, 0 écartés sur ce nœud ({ $writer }).
        *[other] Chaque texte est ici, ou l’on sait qu’il est parti : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud, par bot data erase ou parce qu’ils ont été refusés ; ceux-là ne reviennent pas ({ $writer }).
@@ -185,6 +186,7 @@ ledger-texts-missing = { $missing ->
     } : { $held } ici, { $withdrawn } retirés par leur auteur, { $dropped } écartés sur ce nœud ({ $writer }).
     .do = Connectez-vous à un autre nœud qui suit ce registre, et vérifiez de nouveau.
 stamp-overdue = Le prochain mot de l’émetteur sur son registre était attendu le { $overdue } et n’est pas ici.
+issuer-forked = Attention : d’une partie fermée du registre de l’émetteur, une autre version est connue ({ $writer }). Des témoins ont vu celle-ci jusqu’à sa fermeture, elle tient donc ; de l’autre ne compte que ce qu’elle reprend.
 issuer-disputed = Attention : le registre de l’émetteur existe en deux versions qui se contredisent ({ $writer }).
 clear-in-list = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }.
 clear-in-list-told = La liste { $list } ne le donne ni pour révoqué ni pour suspendu, au { $as_of }, { $age }. L’émetteur signale aussi : { $told }

@@ -146,7 +146,7 @@ impl Lost {
 }
 
 fn of_log(log: PublicKey, seqs: Vec<u32>) -> Content {
-    Content::Erase(Erase { log: Some(log), seqs })
+    Content::Erase(Erase::of_log(log, seqs))
 }
 
 /// What a lost key wrote goes by the key that came after, in whatever order the entries, the erasure and the
@@ -228,7 +228,7 @@ fn its_own_log_is_not_another() {
     let entry = write(&mut author, profile("a"));
     hear(&mut bench, &entry);
     let log = author.writer.public();
-    let content = Content::Erase(Erase { log: Some(log), seqs: vec![0] });
+    let content = Content::Erase(Erase::of_log(log, vec![0]));
     let draft = Draft { content, salt: [3; 16], ret: Retention::Permanent };
     assert!(draft.sign(&author.did(), &author.feed.head(), NOW, &author.writer).is_err());
     let held: &Statement = &bench.shelf.entries[&(log, 0)].statement;

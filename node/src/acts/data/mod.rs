@@ -48,13 +48,15 @@ impl Acts {
             Some(who) => self.somebody("who", who)?,
             None => self.pick(None)?.did(),
         };
-        let plan = self.erasure_of(&did)?;
+        let speaker = self.speaker_for(&self.snapshot()?, &did);
+        speaker.as_ref().map(|speaker| self.check_can_sign(speaker)).transpose()?;
+        let plan = self.erasure_of(&did, speaker.is_some())?;
         let changed = !(plan.goes.is_empty() && plan.bare.is_empty());
         let mut reply = EraseReply {
             changed: changed && !request.dry_run,
             dry_run: request.dry_run,
             did: did.to_string(),
-            own: self.keys.identity(&did).is_some(),
+            own: speaker.is_some(),
             goes: plan.goes,
             bare: plan.bare,
             stays: plan.stays,
@@ -62,11 +64,13 @@ impl Acts {
         };
         // What other nodes' authors withdrew leaves the disk with it, too.
         if reply.changed || (!request.dry_run && self.store().is_stale()) {
-            let identity = self.keys.identity(&did);
-            let erasures = identity.map(|identity| erasures(&identity, plan.signed));
-            for erase in erasures.unwrap_or_default() {
-                let said = self.hands.say(did, Content::Erase(erase), Vec::new()).await?;
-                reply.entries.push(said.id().to_string());
+            if let Some(speaker) = speaker {
+                let erasures = erasures(&self.snapshot()?.ring, &speaker, plan.signed);
+                for erase in erasures {
+                    let (did, content) = (speaker.did(), Content::Erase(erase));
+                    let said = self.hands.say(did, content, Vec::new()).await?;
+                    reply.entries.push(said.id().to_string());
+                }
             }
             self.hands.erase(plan.dropped, plan.notes).await?;
             self.known.forget();
@@ -74,34 +78,40 @@ impl Acts {
         Ok(reply)
     }
 
-    fn erasure_of(&self, did: &Did) -> Result<Plan, ActError> {
+    /// What is to be erased of a person, by whichever of their identities: `signs` is whether the one that
+    /// goes on is here.
+    fn erasure_of(&self, did: &Did, signs: bool) -> Result<Plan, ActError> {
         let mut plan = Plan::default();
-        let own = self.keys.identity(did);
-        own.as_ref().map(|identity| self.check_can_sign(identity)).transpose()?;
         let snapshot = self.snapshot()?;
-        let log = snapshot.ring.log(did);
-        for (writer, closed) in log.map(|log| log.writers()).unwrap_or_default() {
-            self.entries_of(&writer, (own.is_some(), closed.is_some()), &mut plan)?;
-        }
-        let events = log.into_iter().flat_map(|log| log.events());
-        plan.stays.extend(events.map(|event: &KeyEvent| DataItem {
-            kind: DataKind::KeyEvent,
-            id: event.id().to_string(),
-            statement: None,
-            seq: None,
-        }));
-        for (item, writes) in self.notes_about(did)? {
-            plan.goes.push(item);
-            plan.notes.extend(writes);
+        for one in snapshot.ring.person(did) {
+            let log = snapshot.ring.log(&one);
+            for (writer, closed) in log.map(|log| log.writers()).unwrap_or_default() {
+                self.entries_of(&writer, (signs, closed), &mut plan)?;
+            }
+            let events = log.into_iter().flat_map(|log| log.events());
+            plan.stays.extend(events.map(|event: &KeyEvent| DataItem {
+                kind: DataKind::KeyEvent,
+                id: event.id().to_string(),
+                statement: None,
+                seq: None,
+            }));
+            let known = plan.goes.clone();
+            for (item, writes) in self.notes_about(&one)? {
+                if !known.contains(&item) {
+                    plan.goes.push(item);
+                    plan.notes.extend(writes);
+                }
+            }
         }
         Ok(plan)
     }
 
-    /// Sorts the entries of one log: what may be erased, and what stays.
+    /// Sorts the entries of one log: what may be erased, and what stays. At or above its end no erasure
+    /// reaches them, so that they are dropped here.
     fn entries_of(
         &self,
         writer: &PublicKey,
-        (signs, closed): (bool, bool),
+        (signs, end): (bool, Option<u32>),
         plan: &mut Plan,
     ) -> Result<(), ActError> {
         let mut newest_place = None;
@@ -117,7 +127,7 @@ impl Acts {
                 plan.stays.push(item);
                 continue;
             }
-            if held.statement.kind() == Kind::NodeAddr && signs && !closed {
+            if held.statement.kind() == Kind::NodeAddr && signs && end.is_none() {
                 newest_place = Some(seq);
             }
             erasable.insert(seq, item);
@@ -126,7 +136,8 @@ impl Acts {
         plan.stays.extend(newest_place.and_then(|seq| erasable.remove(&seq)));
         for (seq, item) in erasable {
             plan.bare.push(item);
-            let list = if signs { &mut plan.signed } else { &mut plan.dropped };
+            let reached = signs && end.is_none_or(|end| seq < end);
+            let list = if reached { &mut plan.signed } else { &mut plan.dropped };
             list.push((*writer, seq));
         }
         Ok(())

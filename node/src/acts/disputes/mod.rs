@@ -241,7 +241,7 @@ impl Acts {
                 Place::Entry { writer, seq, .. } => entries.push((writer, seq)),
             }
         }
-        let erasures = erasures(&identity, entries);
+        let erasures = erasures(&snapshot.ring, &identity, entries);
         let done = reply(view, !request.dry_run, request.dry_run);
         if request.dry_run {
             return Ok(done);
@@ -289,7 +289,7 @@ impl Acts {
         let answer = move |said: &Statement| with_entry(&reply(view.clone(), true, false), said);
         let Some(content) = content else {
             let there = answers.iter().map(|(said, _)| said.place());
-            let erasures = erasures(&identity, there);
+            let erasures = erasures(&snapshot.ring, &identity, there);
             return self
                 .erase_answering((identity.did(), erasures), Vec::new(), repeat, answer)
                 .await;

@@ -41,7 +41,8 @@ impl Acts {
         let _turn = self.turn().await;
         let (mut view, holder) = self.let_stand_by(id, request.as_identity.as_deref())?;
         let there = self.entries_with(&holder.did(), &view)?;
-        let erasures = erasures(&holder, there.iter().map(Said::place));
+        let ring = &self.snapshot()?.ring;
+        let erasures = erasures(ring, &holder, there.iter().map(Said::place));
         let hidden = self.hidden(&holder.did(), &view)?;
         if request.dry_run || hidden.is_some() && erasures.is_empty() {
             return Ok(reply(view, false, request.dry_run));
@@ -128,7 +129,8 @@ impl Acts {
             done.changed = told.changed;
             done.entry = told.entry;
         }
-        let erasures = erasures(&identity, there.iter().map(Said::place));
+        let ring = &self.snapshot()?.ring;
+        let erasures = erasures(ring, &identity, there.iter().map(Said::place));
         if request.dry_run {
             return Ok(done);
         }
@@ -271,7 +273,7 @@ impl Acts {
     /// The entries of an identity's feed that hold this endorsement.
     fn entries_with(&self, did: &Did, view: &EndorsementView) -> Result<Vec<Said>, ActError> {
         let wanted = digest_of(view);
-        let mut said = self.snapshot()?.said_by(did, Kind::Endorsement)?;
+        let mut said = self.snapshot()?.said_by_person(did, Kind::Endorsement)?;
         said.retain(|said| document(&said.content).map(digest) == wanted);
         Ok(said)
     }

@@ -5,6 +5,7 @@ use bot_protocol::credential::issue::EndorsementDraft;
 use bot_protocol::statement::kinds::{Party, Profile, Revoke};
 use bot_protocol::statement::letter::{Answer, Message};
 
+use super::heirs::{add, goes_on, goes_on_elsewhere};
 use super::*;
 use crate::archive::Archive;
 use crate::store::BodyState;
@@ -95,6 +96,55 @@ async fn all_of_an_identity_goes_and_its_headers_stay() {
     // The node does not say again what was erased.
     room.acts.introduce().await.unwrap();
     assert_eq!(room.acts.store().heads().unwrap()[0].size, before + 1);
+}
+
+/// Whoever lost a key and went on with another withdraws, erases and is handed over what stands in the ledger
+/// of the former one.
+#[tokio::test]
+async fn what_stands_in_the_former_ledger_is_withdrawn_erased_and_handed_over() {
+    let room = Room::new().await;
+    let id = with_a_badge(&room).await;
+    let writer = room.acts.keys.identity(&room.me).unwrap().writer().unwrap().public();
+    let published = |room: &Room| {
+        let held = room.acts.store().of_kind(Kind::Publish, Some(&writer)).unwrap();
+        held.iter().map(|one| one.body).collect::<Vec<_>>()
+    };
+    add(&room, "Anew").await;
+    goes_on(&room, &room.me, "Anew").await;
+    let files = unpacked(room.acts.export_data(Some("Anew")).unwrap());
+    let has = |start: &str, end: &str| {
+        files.keys().any(|name| name.starts_with(start) && name.ends_with(end))
+    };
+    assert!(has("other-keys/", "/ledger.feed") && has("other-keys/", "/statements.json"));
+    assert!(has("credentials/held/", ".json"), "{:?}", files.keys());
+    let request = |dry_run| PublishRequest { as_identity: None, dry_run };
+    assert!(!room.acts.unpublish(&id, request(true)).await.unwrap().changed);
+    assert_eq!(published(&room), [BodyState::Held], "a trial changes nothing");
+    let done = room.acts.unpublish(&id, request(false)).await.unwrap();
+    assert!(done.changed && done.entry.is_some());
+    assert_eq!(published(&room), [BodyState::Erased]);
+    let again = room.acts.unpublish(&id, request(false)).await.unwrap();
+    assert!(!again.changed && holds(&room, SEED), "it is held here all the same");
+    // All of it goes by whichever name the person is called.
+    let me = room.me.to_string();
+    let done = room.acts.erase_data(erase(&me, false)).await.unwrap();
+    assert_eq!(states(&done), (true, false, true));
+    assert!(!holds(&room, SEED), "{:?}", done.stays);
+    let again = room.acts.erase_data(erase("Anew", false)).await.unwrap();
+    assert!(!again.changed, "{:?} {:?}", again.goes, again.bare);
+}
+
+/// Where the key that goes on is elsewhere nothing is signed here, and that is said.
+#[tokio::test]
+async fn nobody_withdraws_for_whoever_goes_on_elsewhere() {
+    let room = Room::new().await;
+    let id = with_a_badge(&room).await;
+    goes_on_elsewhere(&room, &SecretKey::from_seed(&[88; 32]));
+    let request = PublishRequest { as_identity: None, dry_run: false };
+    assert_eq!(code(room.acts.unpublish(&id, request).await), "identity-succeeded");
+    let me = room.me.to_string();
+    assert_eq!(code(room.acts.erase_data(erase(&me, false)).await), "identity-succeeded");
+    assert!(holds(&room, SEED));
 }
 
 #[tokio::test]

@@ -32,13 +32,14 @@ impl Desk {
     fn say_now(&self, did: Did, content: Content, notes: NotesOf) -> Result<Statement, ActError> {
         let writer = self.writer(&did).ok_or_else(|| ActError::unknown("feed", "x"))?;
         let salt = random()?;
-        let erased =
-            if let Content::Erase(erase) = &content { erase.seqs.clone() } else { Vec::new() };
+        let erase = if let Content::Erase(erase) = &content { Some(erase) } else { None };
+        let log = erase.and_then(|erase| erase.log);
+        let erased = erase.map(|erase| erase.seqs.clone()).unwrap_or_default();
         let statement = said_by(&*self.store, (did, &writer), content, (self.clock.now(), salt));
         let mut notes = notes(&statement);
         notes.push(Write::Item(Item::Entry(statement.clone()), self.clock.now()));
         // As the engine would.
-        let (writer, why) = (statement.writer(), crate::store::Gone::Erased);
+        let (writer, why) = (log.unwrap_or(statement.writer()), crate::store::Gone::Erased);
         notes.extend(erased.into_iter().map(|seq| Write::DropBody { writer, seq, why }));
         self.stored(&notes)?;
         Ok(statement)

@@ -62,7 +62,7 @@ pub(super) async fn goes_on(room: &Room, former: &Did, name: &str) {
 }
 
 /// The school goes on elsewhere, by its sheet: nothing here can speak for it any more.
-fn goes_on_elsewhere(room: &Room, heir: &SecretKey) {
+pub(super) fn goes_on_elsewhere(room: &Room, heir: &SecretKey) {
     room.pass(2_000);
     let root = Root::from_words(&room.acts.keys.sheet(&room.me).unwrap()).unwrap();
     let identity = room.acts.keys.identity(&room.me).unwrap();

@@ -119,7 +119,7 @@ impl Acts {
         let identity = self.addressed(request.as_identity.as_deref(), &whose)?;
         self.check_can_sign(&identity)?;
         let entries = entries_of(&snapshot, &identity.did(), &known.word)?;
-        let erasures = erasures(&identity, entries.iter().map(Said::place));
+        let erasures = erasures(&snapshot.ring, &identity, entries.iter().map(Said::place));
         let carried = self.carriers_of(&known.word.id())?;
         let attached = !carried.is_empty();
         let view = WordView { attached, carried, ..self.word_view(&snapshot, &known, false) };

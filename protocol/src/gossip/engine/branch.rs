@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canon::hash::Hash;
-use crate::feed::{AppendError, Feed, ForkProof, HeadStamp};
+use crate::feed::{AppendError, Feed, ForkProof, HeadStamp, Kept, Witnesses};
 use crate::identity::PublicKey;
 use crate::limits::{
     BRANCH_AGAIN_MILLIS, BRANCH_ENTRIES_MAX, BRANCH_MAX_MILLIS, FEED_BYTES_MAX, FEED_ENTRIES_MAX,
@@ -181,13 +181,21 @@ impl Engine {
         if feed.size() < fork || self.own.contains_key(writer) || !room || moved || ended {
             return None;
         }
-        let (named, _) = self.ring.log(&author)?.witnesses(now)?;
+        // Nobody can have a closed feed witnessed any more: whoever was named at any time saw it.
+        let keys = self.ring.log(&author)?;
+        let ever = keys.events().filter_map(Kept::witnesses);
+        let named: Vec<&Witnesses> = match self.closed_at(writer) {
+            Some(_) => ever.filter(|named| !named.is_empty()).collect(),
+            None => keys.witnesses(now).into_iter().map(|(named, _)| named).collect(),
+        };
         // A head above a close shows which branch leads to that.
         let most = fork.saturating_add(BRANCH_ENTRIES_MAX).min(FEED_ENTRIES_MAX);
         let signed = |stamp: &&HeadStamp| {
-            let by = stamp.cosigs().iter().filter(|cosig| named.names(&cosig.witness()));
-            (fork.saturating_add(1)..=most).contains(&stamp.size())
-                && by.count() >= usize::from(named.quorum())
+            let by = |named: &Witnesses| {
+                let by = stamp.cosigs().iter().filter(|cosig| named.names(&cosig.witness()));
+                by.count() >= usize::from(named.quorum())
+            };
+            (fork.saturating_add(1)..=most).contains(&stamp.size()) && named.iter().copied().any(by)
         };
         let heads = self.stamps(writer).filter(signed);
         let mut goals: Vec<Goal> =

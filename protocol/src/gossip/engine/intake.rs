@@ -115,6 +115,7 @@ impl Engine {
         if self.heir_of(&did) != heir {
             let writers = self.ring.log(&did).map(KeyLog::writers).unwrap_or_default();
             writers.into_keys().for_each(|writer| self.ends_anew(writer, turn));
+            self.erased_by_heirs(&did, turn);
         }
         if (closed.is_some() && after > closed) || self.heir_of(&did) != heir {
             // This close lies higher: what was refused for good may count after all.

@@ -15,6 +15,8 @@ mod compare;
 mod cursors;
 mod doubt;
 mod erasures;
+#[cfg(test)]
+mod erasures_laws;
 mod heads;
 mod heard;
 mod intake;

@@ -202,7 +202,7 @@ impl<'e> Gathered<'e> {
 
     fn note_place(&mut self, weight: Weight, did: Did, place: Place) {
         self.note_as(weight, did, |telling| {
-            telling.places.insert(place);
+            telling.places.insert((None, place));
         });
     }
 
@@ -234,8 +234,8 @@ impl<'e> Gathered<'e> {
         }
     }
 
-    /// Notes who is one person with somebody: whoever came after a party speaks for it, and whole, as sums
-    /// are of one's own lists alone; of who created something what they said before is asked as well; and
+    /// Notes who is one person with somebody: whoever came after a party speaks for it, of its places too, and
+    /// whole, as sums are of one's own lists alone; of who created something what they said before is asked as well; and
     /// by the keys of all of them it is seen that they are one.
     fn persons(&mut self) {
         let noted = self.parties.iter().map(|one| (one.weight, one.did, one.telling.clone()));
@@ -248,6 +248,9 @@ impl<'e> Gathered<'e> {
             let Some(telling) = telling else { continue };
             for heir in self.evidence.line(&did).into_iter().skip(1) {
                 self.note_right(weight, heir, []);
+                let places = telling.places.iter().filter(|(of, _)| of.is_none());
+                let places = places.map(|(_, place)| (Some(did), *place)).collect::<Vec<_>>();
+                self.note_as(weight, heir, |telling| telling.places.extend(places));
             }
             if let Some(created) = telling.rights {
                 for other in self.evidence.person(&did) {

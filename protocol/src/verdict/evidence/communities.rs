@@ -121,7 +121,7 @@ impl Evidence {
         closed: Option<u32>,
     ) -> bool {
         let within = |one: &&Statement| closed.is_none_or(|size| one.seq() < size);
-        let held = log.told(None, None).into_iter().chain(log.beyond(None, None));
+        let held = log.told(None, 0).into_iter().chain(log.beyond(None, 0));
         let mut charters = held.filter(within).filter(|one| is_charter(one.kind())).peekable();
         if charters.peek().is_none() {
             return false;

@@ -26,8 +26,24 @@ impl Evidence {
         own.max(seen_by_named(keys, heir, log))
     }
 
-    /// Whether a log contradicts itself below its close. Of what a quorum saw before a succession, to the
-    /// cut-off and further, another version says nothing.
+    /// How much of a log a quorum of its author's witnesses saw, so that another version of it takes nothing
+    /// of that away. A log that is closed is shown to nobody any more, so of it any quorum counts that was
+    /// named at any time: whoever has the writer's key names none. Where another such quorum saw another
+    /// head of what is held, nobody can tell which of the two stands.
+    pub(in crate::verdict) fn seen_of(&self, keys: &KeyLog, log: &Log, closed: Option<u32>) -> u32 {
+        if log.forked_at().is_none() {
+            return 0;
+        }
+        let named = || keys.events().filter_map(|event| event.act().witnesses());
+        match closed {
+            None => self.witnesses_of(&keys.did()).map_or(0, |named| log.witnessed(named)),
+            Some(_) if named().any(|named| log.witnessed_otherwise(named)) => 0,
+            Some(_) => named().map(|named| log.witnessed(named)).max().unwrap_or(0),
+        }
+    }
+
+    /// Whether a log contradicts itself below its close. Of what a quorum saw to the close, or before a
+    /// succession to the cut-off, and further, another version says nothing.
     pub(in crate::verdict) fn is_told_twice(
         &self,
         did: &Did,
@@ -37,7 +53,10 @@ impl Evidence {
         let Some(log) = self.logs.get(writer) else { return false };
         let keys = self.ring.log(did);
         match keys.and_then(|keys| Some((keys, keys.heir()?))) {
-            None => log.is_disputed(closed),
+            None => {
+                let seen = || keys.map_or(0, |keys| self.seen_of(keys, log, closed));
+                log.is_disputed(closed) && closed.is_none_or(|end| seen() < end)
+            }
             Some((keys, heir)) => {
                 let cut = closed.unwrap_or_default();
                 log.forked_below(cut).is_some() && self.seen_in_time(keys, heir, log) < cut
@@ -48,7 +67,8 @@ impl Evidence {
     /// Up to which number the order of a log counts.
     fn counts_below(&self, keys: &KeyLog, writer: &PublicKey, log: &Log) -> u32 {
         let Some(heir) = keys.heir() else {
-            return log.below(keys.closed_at(writer), self.witnesses_of(&keys.did()));
+            let closed = keys.closed_at(writer);
+            return log.below(closed, self.seen_of(keys, log, closed));
         };
         let cut = self.cut_at(keys, writer).unwrap_or_default();
         let sure = |at: u32| at.max(self.seen_in_time(keys, heir, log));
@@ -81,9 +101,10 @@ impl Evidence {
         closed: Option<u32>,
     ) -> impl DoubleEndedIterator<Item = &'a Statement> + Clone + use<'a> {
         let keys = self.ring.author(writer).and_then(|did| self.ring.log(&did));
-        let below = match keys.filter(|keys| keys.heir().is_some()) {
-            Some(keys) => self.counts_below(keys, writer, log),
-            None => log.below(closed, None),
+        let below = match keys {
+            Some(keys) if keys.heir().is_some() => self.counts_below(keys, writer, log),
+            Some(keys) => log.below(closed, self.seen_of(keys, log, closed)),
+            None => log.below(closed, 0),
         };
         log.ordered().filter(move |statement| statement.seq() < below)
     }
@@ -103,11 +124,12 @@ impl Evidence {
         if self.heir(did).is_some() {
             return self.statements_of(did).filter(|one| one.kind().takes_back()).collect();
         }
-        let witnesses = self.witnesses_of(did);
+        let keys = self.ring.log(did);
         let of = |(writer, closed): (PublicKey, Option<u32>)| {
             let log = self.logs.get(&writer).into_iter();
             let all = log.flat_map(move |log| {
-                log.told(closed, witnesses).into_iter().chain(log.beyond(closed, witnesses))
+                let seen = keys.map_or(0, |keys| self.seen_of(keys, log, closed));
+                log.told(closed, seen).into_iter().chain(log.beyond(closed, seen))
             });
             all.filter(|one| one.kind().takes_back())
         };

@@ -6,11 +6,10 @@ use std::iter::Chain;
 use std::slice::Iter;
 
 use super::stamps::Stamps;
+use super::telling::Telling;
 use crate::canon::hash::Hash;
-use crate::credential::status::Place;
 use crate::feed::{
-    Accumulator, AppendError, Feed, ForkProof, HeadStamp, IssuerStatus, LogStatus, StampFork, Tail,
-    Witnesses,
+    Accumulator, AppendError, Feed, ForkProof, HeadStamp, LogStatus, StampFork, Tail,
 };
 use crate::identity::PublicKey;
 use crate::statement::kinds::{Erase, Prune};
@@ -37,53 +36,6 @@ pub(in crate::verdict) struct Log {
     split: bool,
     /// How long it is said to be.
     pub(super) stamps: Stamps,
-}
-
-/// What the end of a log is to tell.
-#[derive(Clone, Debug, Default)]
-pub(in crate::verdict) struct Telling {
-    /// What became of these places of status lists.
-    pub(in crate::verdict) places: BTreeSet<Place>,
-    /// Who may award these achievements.
-    pub(in crate::verdict) rights: Option<BTreeSet<String>>,
-    /// Which communities its author left from this moment on.
-    pub(in crate::verdict) left_since: Option<Timestamp>,
-}
-
-impl Telling {
-    /// Whether there is nothing to tell but that it is there.
-    pub(in crate::verdict) fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.rights.is_none() && self.left_since.is_none()
-    }
-
-    /// Whether a statement takes back what is to be told.
-    fn is_undone_by(&self, statement: &Statement) -> bool {
-        let kind = statement.kind();
-        kind == Kind::GrantEnd && self.rights.is_some()
-            || kind == Kind::Leave && self.left_since.is_some()
-            || self.places.iter().any(|place| takes_back(statement, *place))
-    }
-
-    /// The number of the first entry that it takes, of these which are held.
-    fn from(&self, held: &[Statement]) -> u32 {
-        if self.rights.is_some() {
-            return 0;
-        }
-        let status = LogStatus::new(None).ordered(held);
-        let summed = self.places.iter().map(|place| status.summed(place.list));
-        // The last entry before that moment shows that nothing of later is left out.
-        let before = self.left_since.map(|since| {
-            let before = held.iter().take_while(|one| one.ts() < since).last();
-            before.map(Statement::seq).unwrap_or_default()
-        });
-        summed.chain(before).min().unwrap_or_default()
-    }
-
-    fn needs_body(&self, one: &Statement) -> bool {
-        one.kind().tells_status()
-            || (one.kind() == Kind::Leave && self.left_since.is_some())
-            || self.rights.as_ref().is_some_and(|of| tells_right(one, of))
-    }
 }
 
 /// The end of a log, whose writer signed the tree over all before it.
@@ -119,6 +71,11 @@ impl Log {
             split: false,
             stamps: Stamps::default(),
         }
+    }
+
+    /// Whose log it is.
+    pub(in crate::verdict) fn writer(&self) -> PublicKey {
+        self.feed.writer()
     }
 
     pub(super) fn hear(&mut self, statement: Statement) {
@@ -272,10 +229,9 @@ impl Log {
     }
 
     /// The number from which on nothing counts that its author would gain: the fork, but never
-    /// below what a quorum of these witnesses saw.
-    pub(in crate::verdict) fn frozen_at(&self, witnesses: Option<&Witnesses>) -> Option<u32> {
-        let seen = || witnesses.map_or(0, |witnesses| self.witnessed(witnesses));
-        self.forked_at().map(|at| at.max(seen()))
+    /// below what a quorum of witnesses saw.
+    pub(in crate::verdict) fn frozen_at(&self, seen: u32) -> Option<u32> {
+        self.forked_at().map(|at| at.max(seen))
     }
 
     /// The first number that is missing below the close: `None` where the log is whole to its newest
@@ -352,24 +308,11 @@ impl Log {
         self.end.as_ref().map_or(&self.feed, |end| &end.feed).size()
     }
 
-    /// The statements below the fork and the close.
-    pub(in crate::verdict) fn counted(
-        &self,
-        closed: Option<u32>,
-        witnesses: Option<&Witnesses>,
-    ) -> impl DoubleEndedIterator<Item = &Statement> + Clone + use<'_> {
-        let below = self.below(closed, witnesses);
-        self.ordered().filter(move |statement| statement.seq() < below)
-    }
-
-    /// Those and the ones of the gap between them, in the order of their numbers: a later word
-    /// about a status outweighs an earlier one also where others are missing.
-    pub(in crate::verdict) fn told(
-        &self,
-        closed: Option<u32>,
-        witnesses: Option<&Witnesses>,
-    ) -> Vec<&Statement> {
-        let below = self.below(closed, witnesses);
+    /// The statements below the fork and the close, the fork never below what a quorum saw, and those of the
+    /// gap between them, in the order of their numbers: a later word about a status outweighs an earlier one
+    /// also where others are missing.
+    pub(in crate::verdict) fn told(&self, closed: Option<u32>, seen: u32) -> Vec<&Statement> {
+        let below = self.below(closed, seen);
         let mut told: Vec<&Statement> = self.ordered().chain(&self.between).collect();
         told.retain(|statement| statement.seq() < below);
         told.sort_by_key(|statement| statement.seq());
@@ -381,9 +324,9 @@ impl Log {
     pub(in crate::verdict) fn beyond(
         &self,
         closed: Option<u32>,
-        witnesses: Option<&Witnesses>,
+        seen: u32,
     ) -> impl Iterator<Item = &Statement> {
-        let from = self.below(closed, witnesses);
+        let from = self.below(closed, seen);
         let ordered = self.ordered().chain(&self.between);
         let above = ordered.filter(move |statement| statement.seq() >= from);
         above.chain(&self.loose).chain(&self.beside)
@@ -392,7 +335,7 @@ impl Log {
     /// The erasures in it with what they say, wherever they stand: what takes something back counts also
     /// where its place cannot be shown.
     pub(super) fn erasures(&self) -> impl Iterator<Item = (&Statement, Erase)> {
-        self.told(None, None).into_iter().chain(self.beyond(None, None)).filter_map(erasure)
+        self.told(None, 0).into_iter().chain(self.beyond(None, 0)).filter_map(erasure)
     }
 
     /// Those in order below a number.
@@ -455,8 +398,8 @@ impl Log {
     }
 
     /// Up to which number its order counts: to the fork and the close.
-    pub(super) fn below(&self, closed: Option<u32>, witnesses: Option<&Witnesses>) -> u32 {
-        closed.unwrap_or(u32::MAX).min(self.frozen_at(witnesses).unwrap_or(u32::MAX))
+    pub(super) fn below(&self, closed: Option<u32>, seen: u32) -> u32 {
+        closed.unwrap_or(u32::MAX).min(self.frozen_at(seen).unwrap_or(u32::MAX))
     }
 
     pub(in crate::verdict) fn ordered(&self) -> Ordered<'_> {
@@ -475,22 +418,6 @@ fn erasure(statement: &Statement) -> Option<(&Statement, Erase)> {
         Ok(Content::Erase(said)) => Some((statement, said)),
         Ok(_) | Err(_) => None,
     }
-}
-
-/// Whether a statement takes back what stands in this place.
-fn takes_back(statement: &Statement, place: Place) -> bool {
-    let said = IssuerStatus::of([LogStatus::new(Some(place)).beyond([statement], true)]);
-    !said.revoked.is_empty() || !said.suspensions.is_empty()
-}
-
-/// Whether a statement tells who may award one of these achievements.
-fn tells_right(statement: &Statement, achievements: &BTreeSet<String>) -> bool {
-    if statement.kind() != Kind::Achievement {
-        return matches!(statement.kind(), Kind::Grant | Kind::GrantEnd | Kind::Charter);
-    }
-    let content = statement.body().map(|body| Content::read(Kind::Achievement, body));
-    let Some(Ok(Content::Achievement(document))) = content else { return false };
-    document.id().is_some_and(|id| achievements.contains(id))
 }
 
 fn index(seq: u32) -> usize {

@@ -18,6 +18,7 @@ mod file;
 mod folded;
 mod log;
 mod stamps;
+mod telling;
 mod unread;
 mod unused;
 mod withdrawn;
@@ -28,7 +29,8 @@ pub(super) use communities::is_charter;
 use endorsements::keep;
 pub(super) use endorsements::{Endorsed, Sought};
 pub use file::{EvidenceError, Heard};
-pub(super) use log::{Log, Telling};
+pub(super) use log::Log;
+pub(super) use telling::Telling;
 
 use super::path::Standpoint;
 use super::reader::Secured;
@@ -386,6 +388,17 @@ impl Evidence {
         self.writers_of(did).into_iter().find(forked).map(|(writer, _)| writer.to_string())
     }
 
+    /// The closed log of an identity that exists in two versions, where witnesses saw one of them to its
+    /// close, so that it stands.
+    pub(super) fn forked(&self, did: &Did) -> Option<String> {
+        let keys = self.ring.log(did).filter(|keys| keys.heir().is_none())?;
+        let forked = |(writer, closed): &(PublicKey, Option<u32>)| {
+            let twice = self.logs.get(writer).is_some_and(|log| log.is_disputed(*closed));
+            twice && !self.is_told_twice(&keys.did(), writer, *closed)
+        };
+        self.writers_of(did).into_iter().find(forked).map(|(writer, _)| writer.to_string())
+    }
+
     /// Every statement that counts, with its author.
     pub(super) fn statements(&self) -> impl Iterator<Item = (Did, &Statement)> {
         self.ring.logs().flat_map(|keys| {
@@ -442,7 +455,8 @@ impl Evidence {
                 continue;
             }
             let closed = keys.closed_at(writer);
-            let beyond = log.beyond(closed, self.witnesses_of(&author)).chain(log.between());
+            let seen = self.seen_of(keys, log, closed);
+            let beyond = log.beyond(closed, seen).chain(log.between());
             beyond.for_each(|statement| drop(graph.hear_end(&author, statement)));
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));

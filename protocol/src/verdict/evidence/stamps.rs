@@ -76,6 +76,15 @@ impl Log {
         self.witnessed_by(witnesses, |_, _| true)
     }
 
+    /// Whether a quorum of these saw other heads of what is held.
+    pub(super) fn witnessed_otherwise(&self, witnesses: &Witnesses) -> bool {
+        let other = |stamp: &&HeadStamp| {
+            self.root_at(stamp.size()).is_some_and(|root| root != stamp.root())
+        };
+        let seen = self.stamps().filter(other).flat_map(HeadStamp::cosigs);
+        witnesses.witnessed_size(seen.map(|cosig| (cosig.witness(), u32::MAX))) > 0
+    }
+
     /// The size of what is held that a quorum of these saw, by those cosignatures that count.
     pub(super) fn witnessed_by(
         &self,

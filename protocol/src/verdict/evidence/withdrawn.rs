@@ -1,9 +1,9 @@
-//! What an author erased: of the log that says so, and of other logs of theirs whose keys are lost.
+//! What an author erased: of the log that says so, of other logs of theirs whose keys are lost, and of those
+//! of an identity that they came after.
 
 use std::collections::BTreeSet;
 
 use super::{Evidence, Log};
-use crate::feed::KeyLog;
 use crate::identity::PublicKey;
 use crate::statement::Statement;
 
@@ -40,23 +40,26 @@ impl Evidence {
         })
     }
 
-    /// Those in other logs of its author, where it is closed: what is in order below their own close,
-    /// cut-off and fork. Whoever has a key that its owner gave up must not reach into the other logs.
+    /// Those in other logs of its author, where it is closed, and in those of whoever came after them: what is
+    /// in order below their own close, cut-off and fork. Whoever has a key that its owner gave up must not
+    /// reach into the other logs.
     fn erasures_elsewhere(&self, log: PublicKey) -> impl Iterator<Item = (&Statement, Vec<u32>)> {
         let author = self.ring.author(&log);
-        let writers = author.and_then(|did| self.ring.log(&did)).map(KeyLog::writers);
-        let writers = writers.unwrap_or_default();
-        let lost_below = writers.get(&log).copied().flatten();
-        let others = writers.into_iter().filter(move |(by, _)| {
-            lost_below.is_some() && *by != log && self.ring.author(by) == author
+        let end = author.and_then(|did| self.writers_of(&did).get(&log).copied().flatten());
+        let line = author.filter(|_| end.is_some()).map(|did| self.ring.line(&did));
+        let others = line.into_iter().flatten().flat_map(move |did| {
+            let of = author.filter(|author| *author != did);
+            let writers = self.writers_of(&did).into_iter();
+            let own = writers.filter(move |(by, _)| self.ring.author(by) == Some(did));
+            own.filter(move |(by, _)| *by != log).map(move |(by, closed)| (of, by, closed))
         });
-        others.flat_map(move |(by, closed)| {
+        others.flat_map(move |(of, by, closed)| {
             let held = self.log(&by);
             let below = held.and_then(|held| held.forked_at()).into_iter().chain(closed).min();
             let said = held.into_iter().flat_map(move |held| held.erasures_below(below));
-            said.map(move |(erase, said)| {
+            said.filter(move |(_, said)| said.of == of).map(move |(erase, said)| {
                 let named = said.named(&by, &log).iter().copied();
-                (erase, named.filter(|seq| lost_below.is_some_and(|end| *seq < end)).collect())
+                (erase, named.filter(|seq| end.is_some_and(|end| *seq < end)).collect())
             })
         })
     }

@@ -9,7 +9,7 @@ use super::fresh;
 use super::whole::Needed;
 use crate::canon::hash::hex;
 use crate::credential::status::Place;
-use crate::feed::{HeadStamp, Heir, IssuerStatus, KeyLog, LogStatus, Witnesses};
+use crate::feed::{HeadStamp, Heir, IssuerStatus, KeyLog, LogStatus};
 use crate::identity::{Did, PublicKey};
 use crate::statement::{Kind, Statement};
 use crate::time::Timestamp;
@@ -51,7 +51,6 @@ struct Speaker<'e> {
     keys: &'e KeyLog,
     /// The writers, and where each is closed.
     writers: BTreeMap<PublicKey, Option<u32>>,
-    seen_by: Option<&'e Witnesses>,
     place: Place,
     /// The issuer, where the speaker is another.
     of: Option<Did>,
@@ -61,8 +60,7 @@ impl<'e> Speaker<'e> {
     fn of(did: &Did, (issuer, place): (&Did, Place), evidence: &'e Evidence) -> Option<Self> {
         let of = Some(*issuer).filter(|issuer| issuer != did);
         let (keys, writers) = (evidence.key_log(did)?, evidence.writers_of(did));
-        let seen_by = evidence.witnesses_of(did);
-        Some(Self { evidence, keys, writers, seen_by, place, of })
+        Some(Self { evidence, keys, writers, place, of })
     }
 
     /// The logs at hand, and where each is closed.
@@ -84,10 +82,10 @@ impl<'e> Speaker<'e> {
             if self.keys.heir().is_some() {
                 return Some(nothing.ordered(self.evidence.counted_of(self.keys, writer)));
             }
-            let ordered = nothing.ordered(log.told(closed, self.seen_by));
+            let seen = self.evidence.seen_of(self.keys, log, closed);
+            let ordered = nothing.ordered(log.told(closed, seen));
             let above = |statement: &&Statement| closed.is_some_and(|size| statement.seq() >= size);
-            let (above, apart): (Vec<_>, Vec<_>) =
-                log.beyond(closed, self.seen_by).partition(above);
+            let (above, apart): (Vec<_>, Vec<_>) = log.beyond(closed, seen).partition(above);
             Some(ordered.beyond(apart, log.is_disputed(None)).beyond(above, true))
         };
         self.writers.iter().filter_map(sum).collect()

@@ -5,6 +5,7 @@ use super::communities::{Scene, membership, signed, text};
 use super::status::status_of;
 use super::succession::Owner;
 use super::*;
+use crate::statement::kinds::Erase;
 
 /// The index of the badge of these tests.
 const INDEX: u32 = 77;
@@ -119,6 +120,60 @@ fn a_proof_has_the_ledger_of_whoever_came_after() {
     let sum = StatusSnapshot { list: 1, upto, revoked, suspended: vec![] };
     owner.new.say(Content::StatusSnapshot(sum), NOON - 10_000);
     assert_eq!(told(&owner), "revoked");
+}
+
+/// What an heir took back above the close of a lost log is kept beside it, where no proof can show it: so none
+/// says more than the node that made it.
+#[test]
+fn a_proof_never_says_more_than_its_node_of_what_an_heir_took_back_beside_a_closed_log() {
+    let learner = Did::from(SecretKey::from_seed(&[9; 32]).public());
+    let told = |said: Option<Content>| {
+        let mut owner = school();
+        let (badge, close) = (owner.old.badge_for(&learner), owner.new.feed.size());
+        let beside = said.map(|said| owner.new.say(said, NOON - 50_000));
+        let mut next = owner.new.restored(close, NOON - 40_000);
+        next.revoke(6, NOON - 30_000);
+        let mut node = Evidence::new();
+        owner.old.tell(&mut node);
+        owner.new.entries.truncate(usize::try_from(close).unwrap());
+        [&owner.new, &next].into_iter().for_each(|one| one.tell(&mut node));
+        node.hear_key(owner.succeed(2));
+        beside.into_iter().for_each(|entry| node.hear_beside(entry));
+        let presented = Presented::of(badge.clone(), &Reader::core()).unwrap();
+        let proof = Dossier::of(&badge.to_bytes(), &presented, &node, &Reader::core());
+        let mut heard = Evidence::new();
+        heard.hear_file(&proof.to_bytes().unwrap(), &Reader::core()).unwrap();
+        let unsigned = owner.old.draft_for(&learner).unsigned().unwrap();
+        [node, heard].map(|told| status_of(&unsigned, &told, &Asked::at(at(NOON))).code())
+    };
+    let old = school().old.did();
+    assert_eq!(told(None), ["clear-as-of"; 2]);
+    assert_eq!(told(Some(taken_back(Some(old), INDEX))), ["revoked", "feed-incomplete"]);
+    assert_eq!(told(Some(paused(old, true))), ["suspended", "feed-incomplete"]);
+    // What is of another place, or of a list of the heir's own, takes nothing of it back.
+    assert_eq!(told(Some(taken_back(Some(old), INDEX + 1))), ["clear-as-of"; 2]);
+    assert_eq!(told(Some(taken_back(None, INDEX))), ["clear-as-of"; 2]);
+}
+
+/// Of the ledger of a key that was given up whoever came after withdraws what counts of it, and nobody else.
+#[test]
+fn whoever_came_after_withdraws_what_the_old_key_published() {
+    let withdrawn = |of: Option<Did>, by_heir: bool, size: Option<u32>| {
+        let (mut owner, mut stranger) = (school(), Author::new(9, "Stranger"));
+        let log = owner.old.writer.public();
+        let erase = Content::Erase(Erase { log: Some(log), seqs: vec![0, 1], of });
+        if by_heir { &mut owner.new } else { &mut stranger }.say(erase, NOON - 20_000);
+        let events: Vec<KeyEvent> = size.map(|size| owner.succeed(size)).into_iter().collect();
+        let mut evidence = owner.evidence(&events);
+        stranger.tell(&mut evidence);
+        evidence.withdrawn(&log).into_iter().collect::<Vec<_>>()
+    };
+    let old = Some(school().old.did());
+    assert_eq!(withdrawn(old, true, Some(2)), [0, 1]);
+    assert_eq!(withdrawn(old, true, Some(1)), [0], "above the cut-off nothing counts");
+    assert_eq!(withdrawn(old, true, None), [0_u32; 0], "nobody came after");
+    assert_eq!(withdrawn(old, false, Some(2)), [0_u32; 0], "a stranger");
+    assert_eq!(withdrawn(None, true, Some(2)), [0_u32; 0], "it says of no former identity");
 }
 
 #[test]

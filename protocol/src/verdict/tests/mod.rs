@@ -24,6 +24,7 @@ mod lists;
 mod lists_together;
 mod nested;
 mod presented;
+mod restored;
 mod revocations;
 mod rules;
 mod several;

@@ -363,7 +363,7 @@ fn every_finding_that_touches_a_forked_issuer_says_so() {
 
 impl Author {
     /// Restored: the first writer is closed at this size, and another begins.
-    fn restored(&self, size: u32, ts: u64) -> Self {
+    pub(super) fn restored(&self, size: u32, ts: u64) -> Self {
         let mut next = school_of(self);
         next.writer = SecretKey::from_seed(&[77; 32]);
         next.feed = Feed::new(next.writer.public());

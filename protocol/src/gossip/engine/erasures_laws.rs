@@ -1,0 +1,161 @@
+//! Laws of erasing what a former identity wrote: who may, what of it, and in whatever order it is heard.
+
+use crate::feed::{Cuts, Feed, KeyEvent, Opening, Succession};
+use crate::gossip::{Away, Change, Effect, Engine, EngineState, HeldFeed, Scope};
+use crate::identity::{Commitment, Did, PublicKey, SecretKey};
+use crate::statement::kinds::{Erase, Party, Profile};
+use crate::statement::{Content, Draft, Retention, Statement};
+use crate::time::Timestamp;
+
+use super::Turn;
+
+const NOW: Timestamp = Timestamp::from_millis(1_795_435_200_000);
+
+/// Somebody whose key commits to that of a sheet.
+struct Person {
+    key: SecretKey,
+    sheet: SecretKey,
+    writer: SecretKey,
+    feed: Feed,
+}
+
+impl Person {
+    fn new(seed: u8) -> Self {
+        let [sheet, writer] = [100, 200].map(|more| SecretKey::from_seed(&[seed + more; 32]));
+        let next = Commitment::to_key(&sheet.public());
+        let key = SecretKey::committed(&[seed; 32], next).unwrap();
+        let feed = Feed::new(writer.public());
+        Self { key, sheet, writer, feed }
+    }
+
+    fn did(&self) -> Did {
+        Did::from(self.key.public())
+    }
+
+    fn named(&self) -> KeyEvent {
+        KeyEvent::writer(&self.writer, NOW, &self.key).unwrap()
+    }
+
+    fn says(&mut self, content: Content, ret: Retention) -> Statement {
+        let draft = Draft { content, salt: [7; 16], ret };
+        let said = draft.sign(&self.did(), &self.feed.head(), NOW, &self.writer).unwrap();
+        self.feed.replay(&said).unwrap();
+        said
+    }
+
+    fn writes(&mut self) -> Statement {
+        let (party, name) = (Party::Person, "a".to_owned());
+        let profile = Profile { party, name, description: None, url: None };
+        self.says(Content::Profile(profile), Retention::Erasable)
+    }
+
+    fn erases(&mut self, log: PublicKey, seqs: &[u32], of: Option<Did>) -> Statement {
+        let erase = Erase { log: Some(log), seqs: seqs.to_vec(), of };
+        self.says(Content::Erase(erase), Retention::Permanent)
+    }
+
+    /// That somebody comes after, where so many entries count.
+    fn succeeded_by(&self, heir: &Self, size: u32) -> KeyEvent {
+        let base = self.key.commitment().unwrap().base;
+        let opening = Opening { base, next: self.sheet.public() };
+        let consent = Succession::consent(&self.did(), &heir.key);
+        let cuts = Cuts::new(NOW, [(self.writer.public(), size)]).unwrap();
+        let told = Succession { opening, number: 1, heir: heir.did(), consent, cuts };
+        KeyEvent::succession(self.did(), told, NOW, &self.sheet).unwrap()
+    }
+}
+
+/// The engine of whoever holds these feeds and keys.
+fn engine(people: &[&Person], events: &[KeyEvent]) -> Engine {
+    let held = |one: &&Person| {
+        let feed = one.feed.clone();
+        HeldFeed { feed, bytes: 100, status: 0, missing: Vec::new() }
+    };
+    let keys = people.iter().map(|one| one.named()).chain(events.iter().cloned());
+    let known = people.iter().map(|one| one.did()).collect();
+    Engine::open(EngineState {
+        keys: keys.collect(),
+        feeds: people.iter().map(held).collect(),
+        scope: Scope { known, ..Scope::default() },
+        ..EngineState::default()
+    })
+}
+
+fn dropped<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<(PublicKey, u32)> {
+    let gone = |change: &Change| {
+        let Change::DropBody { writer, seq, away: Away::Erased } = change else { return None };
+        Some((*writer, *seq))
+    };
+    changes.into_iter().filter_map(gone).collect()
+}
+
+/// What goes when a key event is heard.
+fn by_key(engine: &mut Engine, event: &KeyEvent) -> Vec<(PublicKey, u32)> {
+    let mut turn = Turn::at(NOW);
+    assert!(engine.take_key(event, &mut turn));
+    let changes = turn.effects.iter().filter_map(|effect| {
+        let Effect::Append(changes) = effect else { return None };
+        Some(changes)
+    });
+    dropped(changes.flatten())
+}
+
+/// A former key that wrote three entries, and two who may come after.
+fn people() -> [Person; 3] {
+    let mut all = [1, 2, 3].map(Person::new);
+    for _ in 0..3 {
+        all[0].writes();
+    }
+    all
+}
+
+#[test]
+fn whoever_came_after_erases_what_counts_of_the_former_key() {
+    let [former, mut heir, mut stranger] = people();
+    let (log, of) = (former.writer.public(), Some(former.did()));
+    let gave_up = former.succeeded_by(&heir, 2);
+    let mut held = engine(&[&former, &heir, &stranger], &[gave_up]);
+    // What stands above the cut-off is nobody's.
+    assert_eq!(dropped(&held.erased_with(&heir.erases(log, &[0, 2], of))), [(log, 0)]);
+    assert_eq!(dropped(&held.erased_with(&stranger.erases(log, &[1], of))), []);
+    // Nor does it without saying whose log it is.
+    assert_eq!(dropped(&held.erased_with(&heir.erases(log, &[1], None))), []);
+}
+
+#[test]
+fn whoever_has_the_former_key_erases_nothing_of_who_came_after() {
+    let [mut former, mut heir, _] = people();
+    heir.writes();
+    let gave_up = former.succeeded_by(&heir, 3);
+    let close = KeyEvent::close(heir.writer.public(), 1, NOW, &heir.key);
+    let mut held = engine(&[&former, &heir], &[gave_up, close]);
+    let theirs = heir.writer.public();
+    for of in [None, Some(heir.did())] {
+        assert_eq!(dropped(&held.erased_with(&former.erases(theirs, &[0], of))), []);
+    }
+    // Nor does a writer key that the heir lost and closed reach into the former log.
+    let (log, of) = (former.writer.public(), Some(former.did()));
+    assert_eq!(dropped(&held.erased_with(&heir.erases(log, &[0], of))), []);
+}
+
+#[test]
+fn either_may_come_first_the_erasure_or_the_succession_or_the_entry() {
+    let [former, mut heir, mut last] = people();
+    let (log, of) = (former.writer.public(), Some(former.did()));
+    let mut held = engine(&[&former, &heir, &last], &[]);
+    assert_eq!(dropped(&held.erased_with(&heir.erases(log, &[1], of))), []);
+    assert_eq!(dropped(&held.erased_with(&last.erases(log, &[2], of))), []);
+    assert_eq!(by_key(&mut held, &former.succeeded_by(&heir, 3)), [(log, 1)]);
+    // Whoever comes after whoever came after speaks for the first as well.
+    let after = by_key(&mut held, &heir.succeeded_by(&last, 9));
+    assert!(after.contains(&(log, 2)), "{after:?}");
+    // What is erased before it is heard.
+    let [mut former, mut heir, mut stranger] = [1, 2, 3].map(Person::new);
+    let gave_up = former.succeeded_by(&heir, 2);
+    let mut held = engine(&[&former, &heir, &stranger], &[gave_up]);
+    held.erased_with(&heir.erases(log, &[0], of));
+    held.erased_with(&stranger.erases(log, &[1], of));
+    let entries = [former.writes(), former.writes()];
+    let gone = entries.map(|entry| dropped(&held.erased_with(&entry)));
+    assert_eq!(gone, [vec![(log, 0)], vec![]]);
+}
