@@ -22,7 +22,7 @@ const NODES: usize = 12;
 
 /// What each node's network does all the while.
 const LOST_PERCENT: u32 = 20;
-const KILOBYTES_A_SECOND: u32 = 250;
+const KILOBYTES_A_SECOND: u32 = 20;
 
 /// So often any of them may catch up with a neighbour after the networks are joined until all hold the
 /// same: rounds are counted, as how long they take depends on the machine.
