@@ -15,7 +15,10 @@ use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Asked, Evidence, Presented, Reader, Verdict, judge};
 
 /// Where the status of the one badge stands.
-const PLACE: Place = Place { list: 1, index: 7 };
+pub const PLACE: Place = Place { list: 1, index: 7 };
+
+/// Where the status of one stands that nobody takes back.
+pub const KEPT: Place = Place { list: 1, index: 8 };
 
 /// What its issuer says to revoke it.
 #[must_use]
@@ -29,6 +32,15 @@ pub fn revocation() -> Content {
 /// When it cannot be issued.
 #[must_use]
 pub fn badge(identity: &SecretKey, now: Timestamp) -> Presented {
+    badge_at(identity, PLACE, now)
+}
+
+/// The same with its status in another place.
+///
+/// # Panics
+/// When it cannot be issued.
+#[must_use]
+pub fn badge_at(identity: &SecretKey, place: Place, now: Timestamp) -> Presented {
     let did = Did::new(identity.public());
     let file = br#"{"name": "Tea", "description": "Makes tea", "criteria": "Made tea"}"#;
     let file = json::read(file).expect("JSON");
@@ -42,7 +54,7 @@ pub fn badge(identity: &SecretKey, now: Timestamp) -> Presented {
         valid_until: None,
         narrative: None,
         evidence: Vec::new(),
-        status: Some(PLACE),
+        status: Some(place),
     };
     let (contexts, key) = (Contexts::pinned(), identity);
     let signing = Signing { suite: Suite::EddsaRdfc2022, key, now, contexts };
@@ -56,7 +68,13 @@ pub fn badge(identity: &SecretKey, now: Timestamp) -> Presented {
 /// When the store cannot be read.
 #[must_use]
 pub fn verdict(store: &dyn Store, badge: &Presented, now: Timestamp) -> Verdict {
-    judge(badge, &evidence(store), &Asked::at(now), &Reader::core())
+    judged(&evidence(store), badge, now)
+}
+
+/// What is to be thought of it by this evidence.
+#[must_use]
+pub fn judged(evidence: &Evidence, badge: &Presented, now: Timestamp) -> Verdict {
+    judge(badge, evidence, &Asked::at(now), &Reader::core())
 }
 
 /// What this store holds that all nodes hold alike.

@@ -18,6 +18,8 @@ pub mod netns;
 pub mod noise;
 pub mod oddity;
 pub mod schema;
+pub mod secrets;
+pub mod shelves;
 pub mod stranger;
 pub mod tap;
 pub mod tls;

@@ -69,10 +69,29 @@ impl Internet {
             "add table inet rain\ndelete table inet rain\ntable inet rain {{\n\
              chain in {{ type filter hook input priority 0;\n\
              iif lo accept\n\
-             numgen random mod 100 < {percent} drop\n\
-             limit rate over {kilobytes_a_second} kbytes/second drop\n}}\n}}\n"
+             numgen random mod 100 < {percent} counter drop\n\
+             limit rate over {kilobytes_a_second} kbytes/second counter drop\n}}\n}}\n"
         );
         (0..self.nodes).try_for_each(|node| nft(&self.name(node), &rules))
+    }
+
+    /// How many packets it has lost since at all nodes: by lot, and beyond the rate.
+    ///
+    /// # Errors
+    /// What `nft` said.
+    pub fn lost(&self) -> Result<[u64; 2], String> {
+        let mut lost = [0; 2];
+        for node in 0..self.nodes {
+            let name = self.name(node);
+            let list = ["netns", "exec", &name, "nft", "list", "table", "inet", "rain"];
+            let output = Command::new("ip").args(list).stdin(Stdio::null()).output();
+            let output = output.map_err(|fault| format!("nft: {fault}"))?;
+            let table = String::from_utf8_lossy(&output.stdout).into_owned();
+            let counted = table.split("counter packets ").skip(1);
+            let counted = counted.filter_map(|rest| rest.split(' ').next()?.parse::<u64>().ok());
+            lost.iter_mut().zip(counted).for_each(|(lost, count)| *lost += count);
+        }
+        Ok(lost)
     }
 
     /// Lets nothing pass between the nodes below `first` and the others.

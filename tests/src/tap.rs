@@ -54,6 +54,17 @@ impl Tap {
         has(&self.heard, wanted)
     }
 
+    /// Whether what the node said, or what it heard, is so.
+    pub fn has(&self, so: impl Fn(&[u8]) -> bool) -> bool {
+        let either = [&self.said, &self.heard];
+        either.iter().any(|all| so(&all.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Has the node say this: what is looked for must be found.
+    pub fn plant(&self, bytes: &[u8]) {
+        note(&self.said, bytes);
+    }
+
     /// How many bytes passed.
     #[must_use]
     pub fn bytes(&self) -> usize {

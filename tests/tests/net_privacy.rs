@@ -21,6 +21,8 @@ use bot_protocol::statement::kinds::{Document, Revoke};
 use bot_protocol::statement::letter::{Answer, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
 use bot_tests::live::{Live, config, identity, until};
+use bot_tests::secrets::{self, Form};
+use bot_tests::shelves;
 use bot_tests::tap::Tap;
 use libp2p::Multiaddr;
 
@@ -61,17 +63,29 @@ async fn tapped(tap: &Tap, data: &std::path::Path, seed: u8, peers: &[Multiaddr]
 }
 
 /// Everything that would tell which badge, whose, or what came of it.
-fn secrets() -> Vec<Vec<u8>> {
-    let holder = identity(9).did();
-    vec![
-        ID.as_bytes().to_vec(),
-        OFFERED.as_bytes().to_vec(),
-        NAME.as_bytes().to_vec(),
-        REASON.as_bytes().to_vec(),
-        holder.to_string().into_bytes(),
-        holder.public_key().as_bytes().to_vec(),
-        PLACE.index.to_string().into_bytes(),
-    ]
+fn secrets() -> Vec<Form> {
+    let mut forms = secrets::id("the badge", ID);
+    forms.extend(secrets::id("the offer", OFFERED));
+    forms.extend(secrets::text("the achievement", NAME));
+    forms.extend(secrets::text("the refusal", REASON));
+    forms.extend(secrets::person("the holder", &identity(9).did()));
+    forms.extend(secrets::place("the place", PLACE));
+    forms.extend(secrets::text("what lies on a shelf", shelves::SEED));
+    forms
+}
+
+/// Which of them crossed a wire.
+fn told(taps: &[&Tap]) -> Vec<String> {
+    let crossed = |form: &Form| taps.iter().any(|tap| tap.has(|bytes| form.is_in(bytes)));
+    secrets().into_iter().filter(crossed).map(|form| form.name).collect()
+}
+
+/// Puts on each shelf that is a person's alone what nobody is to see.
+async fn seed_shelves(live: &Live) {
+    for shelf in shelves::private() {
+        let (key, note) = shelves::note(shelf);
+        live.handle.put(shelf, &key, note.as_bytes()).await.unwrap();
+    }
 }
 
 /// Judges by what a node holds, as its own interface does.
@@ -104,19 +118,29 @@ async fn status_comes_from_replicas_and_nobody_learns_what_is_asked() {
     let size = school.size(&school.writer());
     school.handle.shutdown().await;
     let library = tapped(&at_library, folders[2].path(), 3, &[replica.address().await]).await;
+    seed_shelves(&replica).await;
     assert_ne!(verified(&library, &document).1, Told::No, "nothing is held yet, or it is clear");
     library.holds(&school.writer(), size).await;
     assert_eq!(verified(&library, &document), ("clear-as-of".to_owned(), Told::Yes));
-    // Another round of questions and answers after the verdict.
+    // Another round of questions and answers after the verdict, for which its shelves are read.
+    seed_shelves(&library).await;
     library.say("something else").await;
     replica.holds(&library.writer(), library.size(&library.writer())).await;
     assert!(at_library.bytes() > 1000 && at_replica.bytes() > 1000, "the taps run");
     assert!(at_library.said(b"something else"), "the tap hears what is said");
-    for secret in secrets() {
-        for tap in [&at_school, &at_replica, &at_library] {
-            let text = String::from_utf8_lossy(&secret).into_owned();
-            assert!(!tap.said(&secret) && !tap.heard(&secret), "{text} crossed a wire");
-        }
+    assert_eq!(told(&[&at_school, &at_replica, &at_library]), [""; 0], "crossed a wire");
+    // The twin: what somebody says of it is noticed.
+    library.say(&format!("the badge {ID} in place {}", PLACE.index)).await;
+    let size = library.size(&library.writer());
+    replica.holds(&library.writer(), size).await;
+    let told = told(&[&at_replica]);
+    assert_eq!(told, ["the badge as text", "the place in decimal digits"]);
+    // And so is every form of it that a wire can carry.
+    for form in secrets() {
+        let tap = Tap::default();
+        assert!(!tap.has(|bytes| form.is_in(bytes)));
+        tap.plant(&form.leak());
+        assert!(tap.has(|bytes| form.is_in(bytes)), "{} is not noticed", form.name);
     }
 }
 
@@ -129,6 +153,8 @@ async fn offers_and_refusals_stay_between_two() {
     let both = [school.address().await, lea.address().await];
     let third = tapped(&at_third, folders[2].path(), 3, &both).await;
     third.connected(2).await;
+    seed_shelves(&school).await;
+    seed_shelves(&lea).await;
     let (to, ts) = (lea.did(), Timestamp::from_millis(1_700_000_000_000));
     let message = Message::CredentialOffer(badge(OFFERED, lea.did()));
     let offer = LetterDraft { to, message, ts, nonce: [3; 16] }.sign(&school.identity.identity);
@@ -150,5 +176,10 @@ async fn offers_and_refusals_stay_between_two() {
         assert!(from.said(secret.as_bytes()), "{secret} went where it was meant to");
         let third = at_third.heard(secret.as_bytes()) || at_third.said(secret.as_bytes());
         assert!(!third, "{secret} came to a third");
+    }
+    assert_eq!(told(&[&at_third]), [""; 0], "came to a third");
+    let shelf = shelves::SEED.as_bytes();
+    for tap in [&at_school, &at_lea, &at_third] {
+        assert!(!tap.said(shelf) && !tap.heard(shelf), "what lies on a shelf left it");
     }
 }

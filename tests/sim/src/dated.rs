@@ -1,5 +1,6 @@
 //! No badge is *valid* without a date that somebody vouches for: what a verdict at a node says is held
-//! against what the stamps on that disk show, which is computed here by other means.
+//! against what the stamps on that disk show, which is computed here by other means. And none is *valid* whose
+//! issuer took it back, or told two stories.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +8,15 @@ use bot_node::store::Store;
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, KeyRing};
 use bot_protocol::identity::{Did, PublicKey};
+use bot_protocol::statement::Content;
+use bot_protocol::statement::kinds::Revoke;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{Answer, Presented, Question, Reason};
+use bot_protocol::verdict::{Answer, Evidence, Presented, Question, Reason};
 use bot_protocol::words::Lang;
 
 use crate::figures::say;
 use crate::issued;
-use crate::verdict::badge;
+use crate::verdict::{badge, kept};
 use crate::world::World;
 
 /// Most nodes that are asked, and most issuers that they are asked about: each verdict reads a store.
@@ -37,43 +40,126 @@ struct Told {
     says: String,
 }
 
+/// One who issues badges: one that may have been taken back, and one that was not.
+struct Issuer {
+    node: usize,
+    writer: PublicKey,
+    did: Did,
+    revoked: Option<Presented>,
+    kept: Presented,
+    /// Whether it told two stories, so that nothing of it is *valid*.
+    forked: bool,
+}
+
+/// How often what was told.
+#[derive(Debug, Default)]
+struct Tally {
+    asked: u32,
+    /// Of badges that were not taken back.
+    valid: u32,
+    /// Of these, by witnesses' clocks.
+    witnessed: u32,
+    /// Verdicts about issuers that named witnesses and told one story.
+    named: u32,
+    revoked: u32,
+}
+
 /// Asks nodes about badges of all who issue, and holds each *yes* against what vouches for it. The same
-/// *yes* with a false date, or without its witnesses, must be found out.
+/// *yes* with a false date, or without its witnesses, must be found out. These told two stories.
 ///
 /// # Panics
-/// When a *yes* has no date that is vouched for, or a lie is not found out.
-pub(crate) fn judge(world: &World, honest: &[usize]) {
-    let (mut asked, mut valid, mut witnessed) = (0_u32, 0_u32, 0_u32);
+/// When a *yes* has no date that is vouched for, or is of what was taken back; when a lie is not found out;
+/// when nobody says *yes* at all, or nobody by witnesses though they were named.
+pub(crate) fn judge(world: &World, honest: &[usize], forked: &[PublicKey]) {
+    let (issuers, mut tally) = (issuers(world, forked), Tally::default());
     let step = honest.len().div_ceil(NODES_ASKED).max(1);
-    let mut issuers = BTreeMap::new();
+    for node in honest.iter().step_by(step) {
+        let store = world.nodes[*node].disk.as_ref();
+        let evidence = issued::evidence(store);
+        for issuer in &issuers {
+            ask(world, (*node, &evidence), issuer, &mut tally);
+        }
+    }
+    let Tally { asked, valid, witnessed, named, revoked } = tally;
+    let seed = world.seed;
+    assert!(valid > 0, "seed {seed}: of {asked} verdicts none was valid, so nothing is shown");
+    assert!(named == 0 || witnessed > 0, "seed {seed}: of {named} verdicts none was by witnesses");
+    say(&format!(
+        "{asked} verdicts, {valid} valid, {witnessed} of them by witnesses' clocks; {revoked} of \
+         what was taken back, all told so"
+    ));
+}
+
+/// The first who speak, of each installation once, with a badge of each kind.
+fn issuers(world: &World, forked: &[PublicKey]) -> Vec<Issuer> {
+    let mut first: BTreeMap<PublicKey, (usize, Did)> = BTreeMap::new();
     for (node, this) in world.nodes.iter().enumerate() {
         if let Some(identity) = &this.identity {
-            issuers.entry(identity.writer.public()).or_insert((node, identity.did()));
+            first.entry(identity.writer.public()).or_insert((node, identity.did()));
         }
     }
-    let mut issuers: Vec<(PublicKey, (usize, Did))> = issuers.into_iter().collect();
+    let issuer = |(writer, (node, did))| Issuer {
+        node,
+        writer,
+        did,
+        revoked: took_back(world, &writer).then(|| badge(world, node)),
+        kept: kept(world, node),
+        forked: forked.contains(&writer),
+    };
+    let mut issuers: Vec<(PublicKey, (usize, Did))> = first.into_iter().collect();
     issuers.sort_by_key(|(_, (node, _))| *node);
-    for (writer, (issuer, did)) in issuers.into_iter().take(ISSUERS_ASKED) {
-        let badge = badge(world, issuer);
-        for node in honest.iter().step_by(step) {
-            asked += 1;
-            let store = world.nodes[*node].disk.as_ref();
-            let Some(told) = yes(store, &badge, world.now()) else { continue };
-            let (vouched, seed) = (vouched(store, &did, &writer, world.now()), world.seed);
-            if let Err(wrong) = check(&told, &vouched) {
-                panic!("seed {seed}: node {node} says valid of issuer {issuer}: {wrong}: {told:?}");
-            }
-            must_find_out(&told, &vouched);
-            valid += 1;
-            witnessed += u32::from(matches!(vouched, Vouched::Witnesses { .. }));
-        }
+    issuers.into_iter().take(ISSUERS_ASKED).map(issuer).collect()
+}
+
+/// Whether somebody with this key was told that the first of its badges is taken back.
+fn took_back(world: &World, writer: &PublicKey) -> bool {
+    let place = issued::PLACE;
+    let said = world.nodes.iter().flat_map(|node| &node.acknowledged);
+    said.filter(|said| said.writer() == *writer).any(|said| {
+        let content = said.body().and_then(|body| Content::read(said.kind(), body).ok());
+        let Some(Content::Revoke(Revoke { list, indexes, .. })) = content else { return false };
+        list == place.list && indexes.contains(&place.index)
+    })
+}
+
+/// Asks one node about the badges of one issuer.
+fn ask(world: &World, (node, evidence): (usize, &Evidence), issuer: &Issuer, tally: &mut Tally) {
+    let (seed, of, now) = (world.seed, issuer.node, world.now());
+    if let Some(badge) = &issuer.revoked {
+        let answer = issued::judged(evidence, badge, now).answer(Question::Status);
+        assert_eq!(answer, Answer::No, "seed {seed}: node {node} of what issuer {of} took back");
+        tally.revoked += 1;
     }
-    say(&format!("{asked} verdicts, {valid} valid, {witnessed} of them by witnesses' clocks"));
+    tally.asked += 1;
+    let told = yes(evidence, &issuer.kept, now);
+    if issuer.forked {
+        assert!(told.is_none(), "seed {seed}: node {node} says valid of issuer {of}, who forked");
+        return;
+    }
+    let store = world.nodes[node].disk.as_ref();
+    let vouched = vouched(store, &issuer.did, &issuer.writer, now);
+    let by_witnesses = u32::from(matches!(vouched, Vouched::Witnesses { .. }));
+    tally.named += by_witnesses;
+    let Some(told) = told else { return };
+    if let Err(wrong) = check(&told, &vouched) {
+        panic!("seed {seed}: node {node} says valid of issuer {of}: {wrong}: {told:?}");
+    }
+    // Whatever any witness says, nobody knows the future.
+    assert!(told.as_of <= now.to_string(), "seed {seed}: node {node} of issuer {of}: {told:?}");
+    must_find_out(&told, &vouched);
+    tally.valid += 1;
+    tally.witnessed += by_witnesses;
+}
+
+/// As of when a node says that a badge of an issuer is *valid*, if it does.
+pub(crate) fn as_of(world: &World, node: usize, issuer: usize) -> Option<String> {
+    let evidence = issued::evidence(world.nodes[node].disk.as_ref());
+    yes(&evidence, &kept(world, issuer), world.now()).map(|told| told.as_of)
 }
 
 /// What is told beside a *yes* about the status of a badge.
-fn yes(store: &dyn Store, badge: &Presented, now: Timestamp) -> Option<Told> {
-    let verdict = issued::verdict(store, badge, now);
+fn yes(evidence: &Evidence, badge: &Presented, now: Timestamp) -> Option<Told> {
+    let verdict = issued::judged(evidence, badge, now);
     if verdict.answer(Question::Status) != Answer::Yes {
         return None;
     }

@@ -18,6 +18,9 @@ mod oracle;
 mod pipe;
 mod scenarios;
 mod set;
+#[expect(unreachable_pub, reason = "shared with the other tests")]
+#[path = "../../src/shelves.rs"]
+mod shelves;
 mod stranger;
 mod tap;
 mod verdict;

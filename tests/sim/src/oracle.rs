@@ -6,9 +6,12 @@ use bot_node::store::Store as _;
 use bot_protocol::canon::hash::Hash;
 use bot_protocol::feed::{Feed, StampFork};
 use bot_protocol::identity::PublicKey;
+use bot_protocol::statement::Statement;
+use bot_protocol::time::Timestamp;
 
 use crate::dated;
 use crate::figures::say;
+use crate::tap;
 use crate::world::World;
 
 /// What a world may take, and each of its nodes besides, stores included.
@@ -28,9 +31,15 @@ struct Holding {
     forks: BTreeMap<PublicKey, u32>,
     /// Who is proven to have signed two heads of one size.
     two_heads: BTreeSet<PublicKey>,
-    /// Heads that are stamped: whose, and of how many entries.
-    stamps: BTreeSet<(PublicKey, u32)>,
+    /// What is stamped of each feed.
+    stamps: BTreeMap<PublicKey, BTreeSet<Stamped>>,
+    /// What takes something back, by its id, beside a feed and beyond a gap of it.
+    aside: BTreeSet<(PublicKey, Hash)>,
+    ahead: BTreeSet<(PublicKey, Hash)>,
 }
+
+/// A stamp: of how many entries, of which root, made when, and which witness signed it when.
+type Stamped = (u32, Hash, Timestamp, Vec<(PublicKey, Timestamp)>);
 
 fn holding(world: &World, node: usize) -> Holding {
     let disk = &world.nodes[node].disk;
@@ -41,13 +50,23 @@ fn holding(world: &World, node: usize) -> Holding {
     let keys = disk.keys(None).expect("a store in memory can be read");
     let forks = disk.forks().expect("a store in memory can be read");
     let two_heads = disk.two_heads().expect("a store in memory can be read");
-    let stamps = disk.stamps(None).expect("a store in memory can be read");
+    let mut stamps: BTreeMap<PublicKey, BTreeSet<Stamped>> = BTreeMap::new();
+    for stamp in disk.stamps(None).expect("a store in memory can be read") {
+        let by = stamp.cosigs().iter().map(|cosig| (cosig.witness(), cosig.ts())).collect();
+        let stamped = (stamp.size(), stamp.root(), stamp.ts(), by);
+        stamps.entry(stamp.writer()).or_default().insert(stamped);
+    }
+    let aside = disk.aside(None).expect("a store in memory can be read");
+    let ahead = disk.ahead(None).expect("a store in memory can be read");
+    let ids = |of: &[Statement]| of.iter().map(|one| (one.writer(), one.id())).collect();
     Holding {
         feeds: heads.iter().map(feed).collect(),
         keys: keys.iter().map(bot_protocol::feed::KeyEvent::id).collect(),
         forks: forks.iter().map(|proof| (proof.writer(), proof.seq())).collect(),
         two_heads: two_heads.iter().map(StampFork::writer).collect(),
-        stamps: stamps.iter().map(|stamp| (stamp.writer(), stamp.size())).collect(),
+        stamps,
+        aside: ids(&aside),
+        ahead: ids(&ahead),
     }
 }
 
@@ -55,7 +74,7 @@ fn holding(world: &World, node: usize) -> Holding {
 ///
 /// # Panics
 /// When they hold different things, something acknowledged is gone, a badge is *valid* without a date
-/// that is vouched for, a secret left its node, or memory is over its budget.
+/// that is vouched for or none is *valid* at all, a secret left its node, or memory is over its budget.
 pub(crate) fn judge(world: &World, honest: &[usize]) {
     judge_beside(world, honest, 0);
 }
@@ -66,25 +85,27 @@ pub(crate) fn judge(world: &World, honest: &[usize]) {
 /// As [`judge`].
 pub(crate) fn judge_beside(world: &World, honest: &[usize], flooders: u64) {
     equal(world, honest, &[]);
-    acknowledged_is_durable(world, honest);
-    dated::judge(world, honest);
+    acknowledged_is_durable(world, honest, &[]);
+    dated::judge(world, honest, &[]);
     nothing_private_nothing_swollen(world, flooders);
 }
 
 /// As [`judge`], but for the feeds of writers that forked: of them the proofs are common, and the
-/// entries above those are not.
+/// entries above those are not. Whoever forked is no honest writer, and may lose what it said.
 ///
 /// # Panics
 /// As [`judge`].
 pub(crate) fn judge_but(world: &World, honest: &[usize], forked: &[PublicKey]) {
     equal(world, honest, forked);
-    dated::judge(world, honest);
+    acknowledged_is_durable(world, honest, forked);
+    dated::judge(world, honest, forked);
     nothing_private_nothing_swollen(world, 0);
 }
 
 fn nothing_private_nothing_swollen(world: &World, flooders: u64) {
     let (seed, seen) = (world.seed, world.internet.tap.seen());
     assert_eq!(seen.secrets, 0, "seed {seed}: secrets crossed the wire");
+    tap::must_notice();
     let (used, nodes) = (memory_mib(), world.nodes.len() as u64);
     let budget = MEMORY_MIB + MEMORY_MIB_A_NODE * nodes + MEMORY_MIB_A_FLOODER * flooders;
     say(&format!("{} MiB crossed the wires; print {:016x}", seen.bytes >> 20, seen.print));
@@ -162,10 +183,14 @@ fn equal(world: &World, honest: &[usize], but: &[PublicKey]) {
 fn difference(expected: &Holding, found: &Holding) -> String {
     let sizes = |holding: &Holding| holding.feeds.values().map(|(size, ..)| size).sum::<u32>();
     let missing = |holding: &Holding| holding.feeds.values().map(|(.., m)| m).sum::<u32>();
+    let stamps = |one: &Holding, other: &Holding| {
+        let apart = one.stamps.iter().filter(|(writer, of)| other.stamps.get(writer) != Some(*of));
+        apart.map(|(writer, of)| (*writer, of.clone())).collect::<Vec<_>>()
+    };
     format!(
         "{} feeds against {}, {} entries against {}, {} bodies missing against {}, \
          {} key events against {}, forks {:?} against {:?}, {} proofs of two heads against {}, \
-         {} stamps against {}",
+         stamps {:?} against {:?}, aside {} against {}, ahead {} against {}",
         expected.feeds.len(),
         found.feeds.len(),
         sizes(expected),
@@ -178,15 +203,19 @@ fn difference(expected: &Holding, found: &Holding) -> String {
         found.forks.values(),
         expected.two_heads.len(),
         found.two_heads.len(),
-        expected.stamps.len(),
-        found.stamps.len(),
+        stamps(expected, found),
+        stamps(found, expected),
+        expected.aside.len(),
+        found.aside.len(),
+        expected.ahead.len(),
+        found.ahead.len(),
     )
 }
 
-fn acknowledged_is_durable(world: &World, honest: &[usize]) {
+fn acknowledged_is_durable(world: &World, honest: &[usize], forked: &[PublicKey]) {
     for node in honest {
         let this = &world.nodes[*node];
-        for said in &this.acknowledged {
+        for said in this.acknowledged.iter().filter(|said| !forked.contains(&said.writer())) {
             let held = this.disk.entry(&said.writer(), said.seq()).expect("it can be read");
             let same = held.is_some_and(|held| held.statement.id() == said.id());
             let (seed, seq) = (world.seed, said.seq());

@@ -33,6 +33,9 @@ const TICKS: u64 = 50;
 /// Where it speaks, unless it is told otherwise.
 pub(crate) const FEED: &str = "/bot/1/commons/feed";
 
+/// Where stamps and what takes something back travel.
+pub(crate) const URGENT: &str = "/bot/1/commons/urgent";
+
 #[derive(NetworkBehaviour)]
 struct Behaviour {
     gossip: gossipsub::Behaviour,
@@ -91,7 +94,7 @@ fn swarm(world: &World, number: usize, at: SocketAddr) -> Swarm<Behaviour> {
         .expect("a config");
     let gossip = gossipsub::Behaviour::new(MessageAuthenticity::Anonymous, config);
     let mut gossip: gossipsub::Behaviour = gossip.expect("gossip");
-    for topic in ["/bot/1/commons/urgent", FEED] {
+    for topic in [URGENT, FEED] {
         gossip.subscribe(&IdentTopic::new(topic)).expect("subscribed");
     }
     let transport = carrier(&world.internet, number, at)(&key).expect("a wire");

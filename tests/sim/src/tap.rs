@@ -1,8 +1,8 @@
 //! What crosses the wire, watched: how often each marked statement, and whether anything private.
 //!
 //! The wire of the simulation carries what Noise would encrypt, so it can be searched. A statement
-//! that is measured carries a mark, `BIT#` and eight hexadecimal digits; a text that must never
-//! leave its node carries the word of [`SECRET`].
+//! that is measured carries a mark, `BIT#` and eight hexadecimal digits; what must never leave its node
+//! ([`crate::shelves`]) carries a word that is looked for as it is and as hexadecimal digits.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -10,11 +10,10 @@ use std::time::Duration;
 use memchr::memmem;
 use tokio::time::Instant;
 
+use crate::shelves::SEED;
+
 /// What a measured statement carries before its number.
 const MARK: &[u8] = b"BIT#";
-
-/// What nothing on the wire may contain.
-pub(crate) const SECRET: &str = "SECRET#";
 
 /// Longest that gossip takes; what sets out later is a catch-up's.
 const SOON: Duration = Duration::from_secs(1);
@@ -66,6 +65,29 @@ impl Default for Tap {
     }
 }
 
+/// The forms in which a secret could set out.
+fn forms() -> [Vec<u8>; 2] {
+    let digits: String = SEED.bytes().map(|byte| format!("{byte:02x}")).collect();
+    [SEED.as_bytes().to_vec(), digits.into_bytes()]
+}
+
+/// The twin: a secret that sets out is noticed in each of its forms, and what is none is not.
+///
+/// # Panics
+/// When one is not.
+pub(crate) fn must_notice() {
+    let secrets = |said: &[u8]| {
+        let tap = Tap::default();
+        tap.see(said);
+        tap.seen().secrets
+    };
+    for form in forms() {
+        let said = [b"before ", form.as_slice(), b" after"].concat();
+        assert_eq!(secrets(&said), 1, "a secret of this form is not noticed: {form:?}");
+        assert_eq!(secrets(&said[..said.len() / 2]), 0, "half of one is none");
+    }
+}
+
 /// The mark with this number.
 pub(crate) fn mark(number: usize) -> String {
     format!("BIT#{number:08x}")
@@ -92,7 +114,9 @@ impl Tap {
             }
             seen.copies[number].add(Instant::now());
         }
-        seen.secrets += memmem::find_iter(bytes, SECRET).count() as u64;
+        for form in forms() {
+            seen.secrets += memmem::find_iter(bytes, &form).count() as u64;
+        }
     }
 
     pub(crate) fn seen(&self) -> Seen {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bot_node::clock::Clock;
 use bot_node::config::Config;
-use bot_node::store::{Shelf, Store, StoreError};
+use bot_node::store::{Store, StoreError};
 use bot_node::{Ground, Identity, NodeHandle, Setup, Threads, start_on};
 use bot_protocol::feed::{KeyEvent, Witnesses};
 use bot_protocol::identity::{PublicKey, SecretKey};
@@ -22,11 +22,15 @@ use tokio::time::{Instant, sleep};
 use crate::disk::Disk;
 use crate::internet::Internet;
 use crate::ledger::{self, Shared};
-use crate::tap::{SECRET, mark};
+use crate::shelves;
+use crate::tap::mark;
 use crate::wire::{carrier, multiaddr};
 
 /// When the world begins, in milliseconds since 1970.
 const EPOCH: u64 = 1_800_000_000_000;
+
+/// How many of those who speak say something at once.
+const BEGINNERS: usize = 4;
 
 /// Where every node listens.
 const PORT: u16 = 7341;
@@ -97,6 +101,16 @@ fn opened(disk: &Arc<Disk>) -> Result<Arc<dyn Store>, StoreError> {
     Err(StoreError::Stopped { because: "the power is gone".to_owned() })
 }
 
+/// Which nodes the first names as its witnesses where so many speak: three, or where there are not so
+/// many the next.
+fn witnesses(authors: usize) -> std::ops::Range<usize> {
+    match authors {
+        0 | 1 => 1..1,
+        2 | 3 => 1..2,
+        _ => 1..4,
+    }
+}
+
 /// Lets virtual time pass.
 pub(crate) async fn pass(seconds: u64) {
     sleep(Duration::from_secs(seconds)).await;
@@ -128,10 +142,13 @@ impl World {
         world
     }
 
-    /// The next in the ring and some others.
+    /// The next in the ring, those whom it names as witnesses, and some others.
     fn draw_calls(&mut self, node: usize, plan: Plan) -> BTreeSet<usize> {
         let most = plan.calls.min(plan.nodes.saturating_sub(1));
         let mut calls = BTreeSet::from([(node + 1) % plan.nodes]);
+        if node == 0 {
+            calls.extend(witnesses(plan.authors));
+        }
         while calls.len() < most {
             calls.insert(self.chance.below(plan.nodes));
             calls.remove(&node);
@@ -256,11 +273,14 @@ impl World {
         self.nodes[node].identity.as_ref().expect("it speaks for somebody").writer.public()
     }
 
-    /// Whom a node names as its witness: the first names the next, whom it calls, and all others nobody,
-    /// so that verdicts of both kinds are asked for.
-    fn witness_of(&self, node: usize) -> Option<Witnesses> {
-        let next = self.nodes.get(1).filter(|_| node == 0)?.identity.as_ref()?;
-        Witnesses::usual([next.writer.public()]).ok()
+    /// Whom a node names as its witnesses: the first names some whom it calls, and all others nobody, so
+    /// that verdicts of both kinds are asked for. Of three two must have seen what is to be dated.
+    fn witnesses_of(&self, node: usize) -> Option<Witnesses> {
+        let authors = self.nodes.iter().filter(|node| node.identity.is_some()).count();
+        let named = witnesses(authors);
+        let quorum = if named.len() > 1 { 2 } else { 1 };
+        let named = named.filter(|_| node == 0).map(|one| self.writer(one));
+        Witnesses::new(quorum, named).ok().filter(|named| !named.is_empty())
     }
 
     /// Begins the key logs of all who speak.
@@ -272,13 +292,15 @@ impl World {
         for event in [KeyEvent::inception(&next, &identity), named] {
             self.handle(node).say_key(event).await.expect("the key log takes it");
         }
-        if let Some(witness) = self.witness_of(node) {
-            let named = KeyEvent::witnesses(witness, now, &identity);
+        if let Some(witnesses) = self.witnesses_of(node) {
+            let named = KeyEvent::witnesses(witnesses, now, &identity);
             self.handle(node).say_key(named).await.expect("the key log takes it");
         }
         // What nobody else is ever to see, so that the tap may look for it.
-        let secret = SECRET.as_bytes();
-        self.handle(node).put(Shelf::Held, b"secret", secret).await.expect("a note is taken");
+        for shelf in shelves::private() {
+            let (key, note) = shelves::note(shelf);
+            self.handle(node).put(shelf, &key, note.as_bytes()).await.expect("a note is taken");
+        }
     }
 
     /// Starts all, lets them find each other, and has all who speak begin.
@@ -287,6 +309,12 @@ impl World {
         pass(20).await;
         for node in 0..self.nodes.len() {
             self.introduce(node).await;
+        }
+        // Of whom nothing is held nothing is valid, so that nothing would be shown.
+        for node in 0..self.nodes.len().min(BEGINNERS) {
+            if self.nodes[node].identity.is_some() {
+                self.say(node, profile("begun".to_owned(), None)).await;
+            }
         }
         pass(20).await;
     }

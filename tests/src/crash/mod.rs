@@ -5,6 +5,7 @@
 //! there afterwards, whole.
 
 pub mod disk;
+pub mod scene;
 pub mod workload;
 
 use std::fs;

@@ -3,9 +3,10 @@
 //! Each batch has 1 to 5 entries of one feed, some long; every fifth leaves a body out that the
 //! next one brings; every fourth drops a body, and the store is written anew behind it; every sixth
 //! keeps a note of 40 KB. With each comes what a witness remembers that signed the log as it is
-//! then. So what a store must hold follows from the number of batches alone.
+//! then, and what [`super::scene`] writes, so that every kind of write is among them. So what a store
+//! must hold follows from the number of batches alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_node::store::{BodyState, Gone, Item, Shelf, Store, StoreError, Write};
 use bot_protocol::feed::{Feed, KeyEvent};
@@ -13,6 +14,8 @@ use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::statement::kinds::{Party, Profile};
 use bot_protocol::statement::{Content, Draft, Retention, Sealed, Statement};
 use bot_protocol::time::Timestamp;
+
+use super::scene;
 
 const COUNT: &[u8] = b"batches";
 const LATE: &[u8] = b"late";
@@ -115,7 +118,24 @@ fn writes(batch: u32, feed: &mut Feed, late: Option<Vec<u8>>) -> Vec<Write> {
     }
     writes.push(note(Shelf::Witness, writer().as_bytes(), seen(feed.size())));
     writes.push(note(Shelf::Settings, COUNT, (batch + 1).to_be_bytes().to_vec()));
+    writes.extend(scene::writes(batch));
     writes
+}
+
+/// How many kinds of writes the first batches make, of [`scene::KINDS`].
+#[must_use]
+pub fn kinds(batches: u32) -> usize {
+    let (mut feed, mut late) = (Feed::new(writer()), None);
+    let mut made = BTreeSet::new();
+    for batch in 0..batches {
+        let writes = writes(batch, &mut feed, late.take());
+        made.extend(writes.iter().map(scene::kind));
+        late = writes.into_iter().find_map(|write| {
+            let Write::Note { shelf: Shelf::Outbox, value, .. } = write else { return None };
+            Some(value)
+        });
+    }
+    made.len()
 }
 
 /// What a witness remembers that signed a log of so many entries: as long as such a note is.
@@ -164,7 +184,8 @@ fn check_store(store: &dyn Store, acknowledged: u32) -> Result<Result<u32, Strin
         expect("each entry follows", feed.replay(&stored.statement).is_ok());
     }
     expect("body states", states == expected_states(done));
-    let missing: Vec<_> = store.missing(usize::MAX)?.into_iter().map(|(_, seq)| seq).collect();
+    let missing = store.missing(usize::MAX)?.into_iter().filter(|(of, _)| *of == writer());
+    let missing: Vec<_> = missing.map(|(_, seq)| seq).collect();
     let wanted = states.iter().filter(|(_, state)| **state == BodyState::Missing);
     expect("missing bodies", missing.iter().eq(wanted.map(|(seq, _)| seq)));
     let head = store.head(&writer())?;
@@ -176,16 +197,21 @@ fn check_store(store: &dyn Store, acknowledged: u32) -> Result<Result<u32, Strin
     }
     let items = store.items_since(0, usize::MAX)?;
     let bodies = (1..done).filter(|batch| leaves_one_out(batch - 1)).count();
-    let arrivals = size as usize + bodies + usize::from(done > 0);
-    expect("arrivals", items.iter().map(|(at, _)| *at).eq(1..=arrivals as u64));
-    expect("position", store.info().position == arrivals as u64);
-    expect("key events", store.keys(None)?.len() == usize::from(done > 0));
+    let arrivals = size as u64 + bodies as u64 + u64::from(done > 0);
+    let position = arrivals + scene::arrivals(done);
+    expect("arrivals", items.len() as u64 == arrivals + scene::told(done));
+    let ascend = items.is_sorted_by(|(one, _), (next, _)| one < next);
+    expect("their order", ascend && items.last().is_none_or(|(last, _)| *last <= position));
+    expect("position", store.info().position == position);
+    let keys = store.keys(Some(&Did::from(writer())))?;
+    expect("key events", keys.len() == usize::from(done > 0));
     let notes = store.notes(Shelf::Held, &[])?;
     let large = (0..done).filter_map(|batch| Some((batch.to_be_bytes().to_vec(), large(batch)?)));
     expect("large notes", notes.into_iter().eq(large));
     let remembered = store.note(Shelf::Witness, writer().as_bytes())?;
     expect("what a witness remembers", remembered == (done > 0).then(|| seen(size)));
     expect("late note", store.note(Shelf::Outbox, LATE)?.is_none() == missing.is_empty());
+    scene::check(store, done, &mut wrong)?;
     Ok(if wrong.is_empty() {
         Ok(done)
     } else {

@@ -14,6 +14,7 @@ mod cursor;
 mod doubt;
 mod erase;
 mod forks;
+mod hidden;
 mod hostile;
 mod model;
 mod order;

@@ -10,6 +10,7 @@ mod erase_sweep;
 mod flood;
 mod fork;
 mod join_cold;
+mod lying_witness;
 mod mute20;
 mod partition_heal;
 mod poison_body;
@@ -89,6 +90,12 @@ pub(crate) const ALL: &[Scenario] = &[
         about: "two stories of one writer end in one proof everywhere",
         nodes: [12, 60],
         run: |seed, nodes| Box::pin(fork::run(seed, nodes)),
+    },
+    Scenario {
+        name: "lying_witness",
+        about: "one lying witness of three moves no date",
+        nodes: [12, 40],
+        run: |seed, nodes| Box::pin(lying_witness::run(seed, nodes)),
     },
     Scenario {
         name: "restart_same_id",

@@ -9,10 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bot_protocol::canon::multibase::encode_base64;
-use bot_protocol::gossip::{Lack, Message, Packed, Reach, Reaches, Tip};
-use bot_protocol::limits::{FRAME_BYTES_MAX, FRAME_ITEMS_MAX, LACK_PAGE_ROWS_MAX, SINCE_ROWS_MAX};
+use bot_protocol::gossip::Message;
+use bot_protocol::statement::gate;
 use bot_protocol::verdict::{Answer, Asked, Evidence, Question, judge};
 use peak_alloc::PeakAlloc;
+
+use crate::frames::Sent;
+
+mod frames;
 
 #[global_allocator]
 static COUNTED: PeakAlloc = PeakAlloc;
@@ -28,6 +32,10 @@ const HOSTILE_MAX: usize = 64 * 1024 * 1024;
 
 /// Bytes of memory for each byte of a frame.
 const FRAME: usize = 4;
+
+/// Bytes of memory for each byte of an entry whose words are taken apart before it is kept: a tree of the
+/// smallest members, and a set of which a bit is a place. Entries are looked at one by one.
+const UNFOLDED: usize = 64;
 
 /// Frames smaller than this may need as much as one of so many bytes.
 const FRAME_SMALL: usize = 16 * 1024;
@@ -92,62 +100,49 @@ fn a_verification_needs_little_beyond_its_input() {
     frames_need_four_times_their_size();
 }
 
-fn frames_need_four_times_their_size() {
-    for (name, bytes, reads) in frames() {
-        let before = COUNTED.current_usage();
-        COUNTED.reset_peak_usage();
-        let read = Message::read(&bytes);
-        let beyond = COUNTED.peak_usage().saturating_sub(before);
-        let bound = FRAME * bytes.len().max(FRAME_SMALL);
-        assert!(beyond <= bound, "{name}: {beyond} bytes for {}", bytes.len());
-        assert_eq!(read.is_ok(), reads, "{name}");
-    }
+/// Reads, and answers whether it could and the bytes needed at most meanwhile.
+fn read(bytes: &[u8], reads: frames::Reads) -> (bool, usize) {
+    let before = COUNTED.current_usage();
+    COUNTED.reset_peak_usage();
+    let read = reads(bytes);
+    (read, COUNTED.peak_usage().saturating_sub(before))
 }
 
-/// Frames that claim much or hold as much as they may, and whether they are frames at all.
-fn frames() -> Vec<(&'static str, Vec<u8>, bool)> {
-    let small = Packed::read(&[0x82, 1, 0x41, 0]).unwrap();
-    let items = |count: usize| {
-        let items = vec![small.clone(); count];
-        Message::Items { request: 1, frame: 0, items, position: None }.to_bytes()
-    };
-    let mut large = vec![0x82, 1, 0x59, 0xf0, 0];
-    large.resize(large.len() + 0xf000, 7);
-    let large = vec![Packed::read(&large).unwrap()];
-    let large = Message::Items { request: 1, frame: 0, items: large, position: None }.to_bytes();
-    let lack = Lack {
-        items: (0..LACK_PAGE_ROWS_MAX as u64).map(u64::to_be_bytes).collect(),
-        ..Lack::default()
-    };
-    let lack = Message::Lack { request: 1, page: 0, last: true, lack }.to_bytes();
-    let feeds = (0..2_000_u64).map(|at| (at.to_be_bytes(), Tip { size: u32::MAX, fork: None }));
-    let lack_of_feeds = Lack { feeds: feeds.collect(), ..Lack::default() };
-    let lack_of_feeds = Message::Lack { request: 1, page: 0, last: true, lack: lack_of_feeds };
-    let keys = (0..LACK_PAGE_ROWS_MAX as u64).map(u64::to_be_bytes).collect();
-    let shown = Lack { keys, at: u64::MAX, ..Lack::default() };
-    let shown = Message::Lack { request: 1, page: 0, last: true, lack: shown };
-    let reach = Reach { size: u32::MAX, root: [7; 8] };
-    let held = |rows: usize| {
-        let held = Reaches((0..rows as u64).map(|at| (at.to_be_bytes(), reach)).collect());
-        Message::Since { request: 1, store: [1; 16], position: 0, held }.to_bytes()
-    };
-    let mut claims = vec![0x85, 5, 1, 0, 0x9a, 0xff, 0xff, 0xff, 0xff];
-    claims.resize(claims.len() + 4_000, 0x80);
-    let one_claims =
-        vec![0x85, 5, 1, 0, 0x81, 0x82, 1, 0x5b, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff];
-    vec![
-        ("as many items as may be", items(FRAME_ITEMS_MAX), true),
-        ("one item more", items(FRAME_ITEMS_MAX + 1), false),
-        ("one large item", large, true),
-        ("as many lacks as may be", lack, true),
-        ("many feeds lacked", lack_of_feeds.to_bytes(), true),
-        ("as many key logs told as may be", shown.to_bytes(), true),
-        ("as many feeds named as may be", held(SINCE_ROWS_MAX), true),
-        ("one feed named more", held(SINCE_ROWS_MAX + 1), false),
-        ("a list that claims four billion items", claims, false),
-        ("an item that claims a terabyte", one_claims, false),
-        ("lists in lists", vec![0x81; FRAME_BYTES_MAX], false),
-    ]
+/// Whether it is read, at no more than its bound.
+#[track_caller]
+fn check_frame(name: &str, bytes: &[u8], reads: frames::Reads) -> bool {
+    let (read, beyond) = read(bytes, reads);
+    let bound = FRAME * bytes.len().max(FRAME_SMALL);
+    assert!(beyond <= bound, "{name}: {beyond} bytes for {}", bytes.len());
+    read
+}
+
+fn frames_need_four_times_their_size() {
+    for Sent { name, bytes, reads } in frames::every_kind() {
+        assert!(check_frame(name, &bytes, reads), "{name}");
+        let bombs = frames::bombs(&bytes);
+        let refused = bombs.iter().filter(|bomb| !check_frame(name, bomb, reads));
+        // Where a length becomes that of one byte more by chance it is no bomb.
+        let (refused, bombs) = (refused.count(), bombs.len());
+        assert!(refused * 10 >= bombs * 9, "{name}: {refused} of {bombs} bombs are refused");
+    }
+    for (name, bytes) in frames::no_frames() {
+        assert!(!check_frame(name, &bytes, |bytes| Message::read(bytes).is_ok()), "{name}");
+    }
+    for (name, author, entry) in frames::unfolding() {
+        let before = COUNTED.current_usage();
+        COUNTED.reset_peak_usage();
+        let passes = gate(&author, &entry).is_ok();
+        let beyond = COUNTED.peak_usage().saturating_sub(before);
+        let bound = UNFOLDED * entry.to_bytes().len().max(FRAME_SMALL);
+        assert!(beyond <= bound, "{name}: {beyond} bytes for {}", entry.to_bytes().len());
+        assert!(passes, "{name}");
+    }
+    // The twin: what needs more is noticed.
+    let greedy: frames::Reads =
+        |bytes| !std::hint::black_box(vec![1_u8; 9 * bytes.len()]).is_empty();
+    let large = [0; FRAME_SMALL];
+    assert!(read(&large, greedy).1 > FRAME * large.len(), "nothing is counted");
 }
 
 /// Inputs made to cost: each is refused or judged within the bound.

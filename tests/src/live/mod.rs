@@ -3,11 +3,10 @@
 //! [`Live`] is a node in this process; [`Process`] is the same in a process of its own
 //! (`tests/src/bin/live_node.rs`), which can be killed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use bot_node::config::Config;
 use bot_node::driver::{Identity, NodeHandle, Opener, Setup};
 use bot_node::{Ground, NodeEvent};
 use bot_protocol::canon::hash::sha256;
-use bot_protocol::feed::{KeyEvent, Witnesses};
+use bot_protocol::feed::{HeadStamp, KeyEvent, Witnesses};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::limits::SYNC_EVERY_MILLIS;
 use bot_protocol::statement::kinds::{Party, Profile};
@@ -27,6 +26,10 @@ use libp2p::{Multiaddr, PeerId};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::issued;
+
+mod process;
+
+pub use self::process::{Process, hear_live};
 
 /// How long a test waits for what must happen before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -184,6 +187,11 @@ impl Live {
         for proof in store.two_heads().expect("a store") {
             parts.extend(proof.to_bytes());
         }
+        parts.extend(stamped(store.stamps(None).expect("a store")));
+        let mut beside = store.aside(None).expect("a store");
+        beside.extend(store.ahead(None).expect("a store"));
+        beside.sort_by_key(Statement::id);
+        parts.extend(beside.iter().flat_map(|entry| *entry.id().as_bytes()));
         sha256(&[&parts]).to_string()
     }
 
@@ -248,6 +256,12 @@ impl Live {
     }
 }
 
+/// The stamps that are held, each once, with all who signed them.
+fn stamped(stamps: Vec<HeadStamp>) -> Vec<u8> {
+    let stamps: BTreeSet<Vec<u8>> = stamps.iter().map(HeadStamp::to_bytes).collect();
+    stamps.into_iter().flatten().collect()
+}
+
 /// Looks again and again until it is so, and fails when it takes too long.
 ///
 /// # Panics
@@ -260,133 +274,14 @@ pub async fn until<F: Future<Output = bool>>(what: &str, mut so: impl FnMut() ->
     }
 }
 
-/// A node in a process of its own.
-#[derive(Debug)]
-pub struct Process {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-    seed: u8,
-    /// Where it is reached, with its PeerId.
-    pub address: Multiaddr,
-}
-
-impl Process {
-    /// Starts it: `program` is the path of `live_node`.
-    ///
-    /// # Panics
-    /// When it does not start.
-    #[must_use]
-    pub fn start(
-        program: &str,
-        data: &Path,
-        seed: u8,
-        transport: &str,
-        peers: &[Multiaddr],
-    ) -> Self {
-        Self::start_inside(&[], program, data, seed, (transport, peers))
-    }
-
-    /// Starts it by other words before the program's, such as `ip netns exec`.
-    ///
-    /// # Panics
-    /// When it does not start.
-    #[must_use]
-    pub fn start_inside(
-        inside: &[String],
-        program: &str,
-        data: &Path,
-        seed: u8,
-        (transport, peers): (&str, &[Multiaddr]),
-    ) -> Self {
-        let mut words = inside.iter().map(String::as_str).chain([program]);
-        let mut child = Command::new(words.next().expect("a program"))
-            .args(words)
-            .arg(data)
-            .args([&seed.to_string(), transport])
-            .args(peers.iter().map(ToString::to_string))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let input = child.stdin.take().expect("it was asked for");
-        let output = BufReader::new(child.stdout.take().expect("it was asked for"));
-        let mut process = Self { child, input, output, seed, address: Multiaddr::empty() };
-        let line = process.line();
-        process.address = line.strip_prefix("up ").and_then(|at| at.parse().ok()).expect("up");
-        process
-    }
-
-    /// Asks one line and answers with one.
-    ///
-    /// # Panics
-    /// When the process is gone.
-    pub fn ask(&mut self, line: &str) -> String {
-        writeln!(self.input, "{line}").and_then(|()| self.input.flush()).expect("it listens");
-        self.line()
-    }
-
-    /// Its number among the processes of this machine.
-    #[must_use]
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
-    /// How many entries of a log it holds, with bodies.
-    ///
-    /// # Panics
-    /// When the process is gone.
-    pub fn size(&mut self, seed: u8) -> u32 {
-        self.ask(&format!("size {seed}")).parse().expect("a number")
-    }
-
-    /// Waits until it holds so many entries of a log; answers how long that took.
-    ///
-    /// # Panics
-    /// After [`PATIENCE`].
-    pub fn holds(&mut self, seed: u8, size: u32) -> Duration {
-        let begin = monotonic();
-        while self.size(seed) < size {
-            let waited = begin.elapsed();
-            if waited >= PATIENCE {
-                let (held, peers) = (self.size(seed), self.ask("peers"));
-                let (own, at) = (self.seed, &self.address);
-                panic!("node {own} at {at} with {peers} peers has {held} of {size} of node {seed}");
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        begin.elapsed()
-    }
-
-    /// Ends it at once, as `kill -9` does.
-    pub fn kill(mut self) {
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).expect("it speaks");
-        assert!(!line.is_empty(), "the process ended");
-        line.trim_end().to_owned()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
-    }
-}
-
 /// The numbers of a line; 0 where there is none.
 fn numbers<const N: usize>(rest: &str) -> [u8; N] {
     let mut numbers = rest.split(' ').map(|number| number.parse().unwrap_or(0));
     std::array::from_fn(|_| numbers.next().unwrap_or(0))
 }
 
-/// How often a node has caught up with each of its peers.
-type Rounds = Arc<Mutex<BTreeMap<PeerId, u32>>>;
+/// How often a node has caught up with each of its peers, and how often at all.
+type Rounds = Arc<Mutex<(BTreeMap<PeerId, u32>, u32)>>;
 
 /// Counts from now on how often a node catches up with each of its peers: the second catch-up of a connection,
 /// a few seconds after the first, is of the same round.
@@ -398,13 +293,14 @@ fn count_rounds(live: &Live) -> Rounds {
         loop {
             match events.recv().await {
                 Ok(NodeEvent::Synced { peer, began, .. }) => {
+                    counted.lock().unwrap_or_else(PoisonError::into_inner).1 += 1;
                     let last = latest.entry(peer).or_default();
                     if began.millis().saturating_sub(*last) < SYNC_EVERY_MILLIS / 2 {
                         continue;
                     }
                     *last = began.millis();
                     let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
-                    *counted.entry(peer).or_default() += 1;
+                    *counted.0.entry(peer).or_default() += 1;
                 }
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
@@ -443,9 +339,12 @@ pub async fn answer_lines(live: Live) -> io::Result<()> {
             }
             "state" => live.state(),
             "rounds" => {
-                let counted =
-                    std::mem::take(&mut *rounds.lock().unwrap_or_else(PoisonError::into_inner));
-                counted.into_values().max().unwrap_or(0).to_string()
+                let mut counted = rounds.lock().unwrap_or_else(PoisonError::into_inner);
+                std::mem::take(&mut counted.0).into_values().max().unwrap_or(0).to_string()
+            }
+            "caught-up" => {
+                let mut counted = rounds.lock().unwrap_or_else(PoisonError::into_inner);
+                std::mem::take(&mut counted.1).to_string()
             }
             "witnesses" => {
                 let seeds = rest.split(' ').filter_map(|seed| seed.parse().ok());
