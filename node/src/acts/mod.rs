@@ -50,6 +50,7 @@ mod publish;
 mod recognise;
 mod recoveries;
 mod remembered;
+mod renew;
 mod repeat;
 mod resolve;
 mod snapshot;

@@ -84,6 +84,13 @@ pub(super) fn operations() -> Vec<Operation> {
                 acts.change_one(StatusChange::Resume, &id, asked).await
             },
         ),
+        post(
+            at("/v1/credentials/{id}/renew", "renew", "Awards it anew, with a later end."),
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.renew(&id, asked).await
+            },
+        ),
     ]
 }
 

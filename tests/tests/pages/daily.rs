@@ -96,6 +96,42 @@ async fn revoked_and_undone(school: &mut Browser<'_>, lang: Lang, awarded: &str)
     shows(&page, lang, "page-done-undone");
     shows(&page, lang, "page-revoke-go");
     shows(&school.fill(&undo, &[("change", &change)]).await, lang, "page-fault-change-unknown");
+    suspended_and_renewed(school, lang, (awarded, name)).await;
+}
+
+/// A badge is suspended by its name alone; one without end is not renewed, and one with an end is.
+async fn suspended_and_renewed(
+    school: &mut Browser<'_>,
+    lang: Lang,
+    (awarded, name): (&str, &str),
+) {
+    let typed = school.fill(&format!("{awarded}/suspend"), &[("suspend_name", "Swimming")]).await;
+    assert!(typed.contains("href=\"#suspend_name\""), "{typed}");
+    let sure = [("suspend_name", name), ("suspend_reason", "An inquiry")];
+    let page = school.fill(&format!("{awarded}/suspend"), &sure).await;
+    shows(&page, lang, "page-undo-suspend-title");
+    let change = between(&page, "name=\"change\" value=\"", "\"")[0].to_owned();
+    school.fill(&format!("{awarded}/undo"), &[("change", &change)]).await;
+    let long = [("suspend_name", name), ("suspend_reason", &*"r".repeat(501))];
+    let page = school.fill(&format!("{awarded}/suspend"), &long).await;
+    shows(&page, lang, "page-faults");
+    let until = [("renew_name", name), ("valid_until", "2051-12-31")];
+    let page = school.fill(&format!("{awarded}/renew"), &until).await;
+    shows(&page, lang, "renewal-refused");
+    let design = school.read("/award").await;
+    let at = between(&design, "<h3><a href=\"", "\"")[0].to_owned();
+    school.fill(&at, &[("to", HOSTILE), ("valid_until", "2050-12-31")]).await;
+    let ends = leads_to(&school.read("/award").await, "/awarded/");
+    shows(&school.read(&ends).await, lang, "page-renew-go");
+    let early = [("renew_name", name), ("valid_until", "2049-12-31")];
+    let page = school.fill(&format!("{ends}/renew"), &early).await;
+    assert!(page.contains("href=\"#valid_until\""), "{page}");
+    let page = school.fill(&format!("{ends}/renew"), &until).await;
+    shows(&page, lang, "page-done-renewed");
+    shows(&page, lang, "page-renewed-by");
+    shows(&page, lang, "page-undo-title");
+    let next = between(&page, "<p><a href=\"/awarded/", "\"")[0].to_owned();
+    shows(&school.read(&format!("/awarded/{next}")).await, lang, "page-renews");
 }
 
 #[tokio::test(flavor = "multi_thread")]

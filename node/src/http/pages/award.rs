@@ -1,13 +1,9 @@
-//! `/award`: what somebody can award, designed, given to one person, and taken back.
+//! `/award`: what somebody can award, designed, and given to one person.
 
 use askama::Template;
-use bot_protocol::api::{
-    AchievementDraft, CredentialRole, CredentialState, CredentialView, IssueRequest, PendingChange,
-    StatusChange, StatusChangeRequest, StatusTarget,
-};
+use bot_protocol::api::{AchievementDraft, CredentialRole, IssueRequest};
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::canon::multibase::encode_base64;
-use bot_protocol::time::Timestamp;
 use bot_protocol::words::Lang;
 
 use super::emblem::Emblem;
@@ -16,18 +12,12 @@ use super::lists::{Part, all, part};
 use super::many::{Listed, listed};
 use super::offers::about;
 use super::passport::{Card, card};
-use super::reply::{self, see};
+use super::reply;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::{Faults, about_somebody};
-use super::typed::is_same;
 use super::{picture, room};
-use crate::acts::ActError;
-use crate::acts::spread::Spread;
 use crate::percent::encoded;
-
-/// How long a revocation can be undone before anybody hears of it, in seconds.
-const UNDO_SECONDS: u32 = 10;
 
 /// Most bytes of a form with a picture.
 const DESIGN_BYTES_MAX: usize = picture::FILE_BYTES_MAX + FORM_BYTES_MAX;
@@ -39,9 +29,6 @@ pub(super) fn routes() -> Vec<Route> {
         post("/award/new", Viewer::Owner, DESIGN_BYTES_MAX, create),
         get("/award/{id}", Viewer::Owner, to_one),
         post("/award/{id}", Viewer::Owner, FORM_BYTES_MAX, issue),
-        get("/awarded/{id}", Viewer::Owner, awarded),
-        post("/awarded/{id}/revoke", Viewer::Owner, FORM_BYTES_MAX, revoke),
-        post("/awarded/{id}/undo", Viewer::Owner, FORM_BYTES_MAX, undo),
     ]
 }
 
@@ -237,114 +224,4 @@ async fn issue(ask: Ask, sent: Sent) -> Shown {
             issue_page(&ask, &sent, faults)
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "awarded.html")]
-struct AwardedPage {
-    shell: Shell,
-    faults: Faults,
-    card: Card,
-    about: Vec<(String, String)>,
-    can_revoke: bool,
-    /// The change that is agreed and of which nobody heard yet, and in how many seconds they will.
-    waiting: Option<(String, u64)>,
-    /// Of one that is revoked: since when, why, and who has it.
-    spread: Option<Told>,
-    id: String,
-    subject: String,
-}
-
-/// How far a revocation has come, in words.
-struct Told {
-    says: String,
-    reason: Option<String>,
-    /// Who has it, and since when at the latest.
-    seen: Vec<(String, String)>,
-    /// Of whom that is not known yet.
-    unseen: String,
-}
-
-fn told(shell: &Shell, spread: Spread) -> Told {
-    let name = |name: Option<String>| name.unwrap_or_else(|| shell.say("page-somebody"));
-    let seen = spread.seen.into_iter().map(|one| (name(one.name), shell.moment(&one.since)));
-    Told {
-        says: shell.tell("page-spread-since", "moment", shell.moment(&spread.at)),
-        reason: spread.reason,
-        seen: seen.collect(),
-        unseen: spread.unseen.into_iter().map(name).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn awarded_page(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
-    let shell = ask.shell("page-award-title");
-    let card = card(&shell, "/awarded", badge);
-    let waiting = ask.acts.change_awaited(&badge.id)?;
-    let page = AwardedPage {
-        about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
-        can_revoke: badge.state != CredentialState::Revoked && waiting.is_none(),
-        spread: ask.acts.spread(&badge.id)?.map(|spread| told(&shell, spread)),
-        waiting: waiting.filter(|waiting| !waiting.begun).map(|waiting| seconds(ask, waiting)),
-        id: badge.id.clone(),
-        subject: badge.subject.clone(),
-        shell: shell.titled(card.name.clone()),
-        card,
-        faults,
-    };
-    reply::page(&page)
-}
-
-/// What undoes a change, and how many seconds are left.
-fn seconds(ask: &Ask, waiting: PendingChange) -> (String, u64) {
-    let due = waiting.due.parse::<Timestamp>().map_or(0, |due| due.millis());
-    (waiting.id, due.saturating_sub(ask.acts.now().millis()).div_ceil(1000))
-}
-
-/// A badge that somebody of this node issued.
-fn own(ask: &Ask) -> Result<CredentialView, ActError> {
-    let badge = ask.acts.credential(&ask.id)?;
-    let mine = ask.acts.everybody_here().iter().any(|one| one.did().to_string() == badge.issuer);
-    if mine { Ok(badge) } else { Err(ActError::unknown("credential", &ask.id)) }
-}
-
-async fn awarded(ask: Ask) -> Shown {
-    let badge = own(&ask)?;
-    awarded_page(&ask, &badge, Faults::default())
-}
-
-async fn revoke(ask: Ask, sent: Sent) -> Shown {
-    let badge = own(&ask)?;
-    let shell = ask.shell("page-award-title");
-    if !is_same(&sent.text("name"), &shell.named(&badge.names, &badge.achievement)) {
-        let faults = Faults::one(&shell, "name", "page-fault-name-differs");
-        return awarded_page(&ask, &badge, faults);
-    }
-    let target = StatusTarget { id: badge.id.clone(), ..StatusTarget::default() };
-    let request = StatusChangeRequest {
-        as_identity: Some(badge.issuer.clone()),
-        change: StatusChange::Revoke,
-        credentials: vec![target],
-        query: None,
-        reason: sent.given("reason"),
-        undo_seconds: Some(UNDO_SECONDS),
-        dry_run: false,
-    };
-    match ask.acts.change_status(ask.once(request)).await {
-        Ok(_) => Ok(see(&place(&badge))),
-        Err(error) => {
-            awarded_page(&ask, &badge, Faults::of(ask.lang, &error.problem(), &["reason"]))
-        }
-    }
-}
-
-async fn undo(ask: Ask, sent: Sent) -> Shown {
-    let badge = own(&ask)?;
-    match ask.acts.undo_change(&sent.text("change")).await {
-        Ok(_) => Ok(reply::done(&place(&badge), "page-done-undone")),
-        Err(error) => awarded_page(&ask, &badge, Faults::of(ask.lang, &error.problem(), &[])),
-    }
-}
-
-fn place(badge: &CredentialView) -> String {
-    format!("/awarded/{}", encoded(&badge.id))
 }

@@ -7,6 +7,7 @@ use axum::response::IntoResponse as _;
 use bot_protocol::api::{CredentialRole, CredentialView, PublishRequest};
 use bot_protocol::time::Timestamp;
 
+use super::awarded::{Kin, kin};
 use super::endorsements::{Stands, stands};
 use super::form::Sent;
 use super::lists::all;
@@ -60,6 +61,7 @@ struct BadgePage {
     shell: Shell,
     faults: Faults,
     card: Card,
+    kin: Kin,
     about: Vec<(String, String)>,
     ends: Option<(String, &'static str)>,
     day: Option<String>,
@@ -96,6 +98,7 @@ fn shown(ask: &Ask, badge: &CredentialView, sent: &Sent, faults: Faults) -> Show
     let until = badge.valid_until.as_deref();
     let page = BadgePage {
         about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
+        kin: kin(ask, "/passport", badge)?,
         ends: countdown(&shell, ask.acts.now(), until),
         day: until.map(|until| shell.day(until)),
         published: badge.published,

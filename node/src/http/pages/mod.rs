@@ -10,6 +10,7 @@ mod accessibility;
 mod asking;
 mod assets;
 mod award;
+mod awarded;
 mod badge;
 mod cases;
 mod charters;
@@ -71,6 +72,7 @@ fn routes() -> Vec<Route> {
         portfolios::routes(),
         shown::routes(),
         award::routes(),
+        awarded::routes(),
         many::routes(),
         room::routes(),
         asking::routes(),
