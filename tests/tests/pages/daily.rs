@@ -187,10 +187,16 @@ async fn the_node_says_how_it_is_and_gives_tokens_that_are_shown_once() {
         let page = browser.fill("/node/tokens", &[("about", HOSTILE)]).await;
         shows(&page, lang, "page-fault-no-scope");
         let made = [("about", HOSTILE), ("verify", "yes")];
+        let once = ("once", "00112233445566778899aabbccddeeff");
+        let made = [&made[..], &[once]].concat();
         let page = browser.fill("/node/tokens", &made).await;
         shows(&page, lang, "page-token-fresh-once");
         let token = between(&page, "<code>bot_", "</code>")[0].to_owned();
         let page = browser.read("/node/tokens").await;
+        // A reload sends the form again, which makes no other.
+        let again = browser.fill("/node/tokens", &made).await;
+        shows(&again, lang, "page-done-token-before");
+        assert_eq!(between(&again, "name=\"token\" value=\"", "\"").len(), 1);
         assert!(!page.contains(&token) && page.contains(&escaped(HOSTILE)));
         let id = between(&page, "name=\"token\" value=\"", "\"")[0].to_owned();
         let page = browser.fill("/node/tokens/remove", &[("token", &id)]).await;

@@ -8,6 +8,7 @@ use bot_protocol::api::{CredentialRole, CredentialView, PublishRequest};
 use bot_protocol::time::Timestamp;
 
 use super::awarded::{Kin, kin};
+use super::endorse::by;
 use super::endorsements::{Stands, stands};
 use super::form::Sent;
 use super::lists::all;
@@ -76,7 +77,7 @@ struct BadgePage {
     words: String,
     link: String,
     id: String,
-    /// Where one says that one stands behind it: an id is its issuer's text.
+    /// Where one asks others to stand behind it.
     support: String,
     issuer: String,
 }
@@ -111,7 +112,7 @@ fn shown(ask: &Ask, badge: &CredentialView, sent: &Sent, faults: Faults) -> Show
         words: sent.text("words"),
         link: sent.text("link"),
         id: badge.id.clone(),
-        support: format!("/people/support?of={}", encoded(&badge.id)),
+        support: format!("/people/support?of={}", encoded(&by(&badge.issuer, &badge.id))),
         issuer: badge.issuer.clone(),
         shell: shell.titled(card.name.clone()),
         card,

@@ -43,8 +43,12 @@ pub(super) struct Finding {
     pub(super) answer: &'static str,
     pub(super) answered: String,
     pub(super) says: String,
+    /// How it is found out.
+    how: String,
     advice: Option<String>,
-    /// What else is known of it, by name.
+    /// What it was found by, in words of the page.
+    facts: Vec<(String, String)>,
+    /// What else is known of it, by the names that programs use.
     details: Vec<(String, String)>,
 }
 
@@ -154,9 +158,13 @@ fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView
         .filter(|(name, _)| !["says", "advice"].contains(&name.as_str()))
         .map(|(name, value)| match value.as_str() {
             Some(text) => (name.clone(), text.to_owned()),
-            None => (name.clone(), value.to_string()),
+            None => (name.clone(), listed(value)),
         })
         .filter(|(_, value)| !value.is_empty() && value != "[]");
+    let code = |name: &str| format!("page-fact-{}", name.replace('_', "-"));
+    let is_told = |(name, _): &(String, String)| words::knows(shell.lang, &code(name));
+    let (facts, details): (Vec<_>, Vec<_>) = details.partition(is_told);
+    let fact = |(name, value): (String, String)| (shell.say(&code(&name)), shell.readable(&value));
     // The usual advice may speak of the command line.
     let own = found.map(|found| format!("page-advice-{}", found.reason));
     let own = own.filter(|code| words::knows(shell.lang, code)).map(|code| shell.say(&code));
@@ -166,10 +174,18 @@ fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView
         answered: shell.say(&format!("answer-{answer}")),
         says: shell.readable(&told("says").unwrap_or_default()),
         advice: own.or_else(|| told("advice")).filter(|_| answer != "yes"),
+        how: shell.say(&format!("page-how-{}", question.name())),
+        facts: facts.into_iter().map(fact).collect(),
         details: found
             .map(|found| ("reason".to_owned(), found.reason.clone()))
             .into_iter()
             .chain(details)
             .collect(),
     }
+}
+
+/// A value that is no text: of a list its texts, one after the other.
+fn listed(value: &Value) -> String {
+    let all = value.as_array().map(|all| all.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    all.filter(|all| !all.is_empty()).map_or_else(|| value.to_string(), |all| all.join(", "))
 }
