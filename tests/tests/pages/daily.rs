@@ -246,3 +246,31 @@ async fn a_picture_that_is_sent_travels_small_and_nothing_else_does() {
         assert_eq!((read.info().width, read.info().height), (400, 400));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_design_says_its_sort_its_words_and_where_it_stands() {
+    let (tag, lang) = LANGS[1];
+    let node = Node::start(settings()).await;
+    two(tag, &node).await;
+    let mut school = Browser::inside(&node, tag).await;
+    let design = [
+        ("name", "Crawl"),
+        ("description", "Swims."),
+        ("criteria", "Swam."),
+        ("sort", "Course"),
+        ("tags", "swimming, lake"),
+        ("align_name0", "Swimming"),
+    ];
+    let wrong = [&design[..], &[("align_url0", "nowhere")]].concat();
+    let page = school.fill("/award/new", &wrong).await;
+    assert!(page.contains("href=\"#align_url0\"") && page.contains("value=\"swimming, lake\""));
+    let right = [&design[..], &[("align_url0", "https://esco.example/1")]].concat();
+    let page = school.fill("/award/new", &right).await;
+    shows(&page, lang, "page-done-designed");
+    assert!(page.contains("swimming, lake") && page.contains("<dd>Swimming</dd>"), "{page}");
+    let known = node.running.acts().achievements(&Default::default()).unwrap().items;
+    let found = node.running.acts().achievement(&known[0].id).unwrap().document.unwrap();
+    for said in ["\"achievementType\":\"Course\"", "\"lake\"", "https://esco.example/1"] {
+        assert!(found.contains(said), "{said} in {found}");
+    }
+}

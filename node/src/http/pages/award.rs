@@ -1,10 +1,7 @@
-//! `/award`: what somebody can award, designed, and given to one person.
+//! `/award`: what somebody can award, and given to one person.
 
 use askama::Template;
-use bot_protocol::api::{AchievementDraft, CredentialRole, IssueRequest};
-use bot_protocol::canon::json::{Object, Value};
-use bot_protocol::canon::multibase::encode_base64;
-use bot_protocol::words::Lang;
+use bot_protocol::api::{CredentialRole, IssueRequest};
 
 use super::emblem::Emblem;
 use super::form::Sent;
@@ -13,20 +10,15 @@ use super::many::{Listed, listed};
 use super::offers::about;
 use super::passport::{Card, card};
 use super::reply;
+use super::room;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::{Faults, about_somebody};
-use super::{picture, room};
 use crate::percent::encoded;
-
-/// Most bytes of a form with a picture.
-const DESIGN_BYTES_MAX: usize = picture::FILE_BYTES_MAX + FORM_BYTES_MAX;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/award", Viewer::Owner, award),
-        get("/award/new", Viewer::Owner, new),
-        post("/award/new", Viewer::Owner, DESIGN_BYTES_MAX, create),
         get("/award/{id}", Viewer::Owner, to_one),
         post("/award/{id}", Viewer::Owner, FORM_BYTES_MAX, issue),
     ]
@@ -67,102 +59,6 @@ async fn award(ask: Ask) -> Shown {
     let lists = listed(&ask, &shell)?;
     let rooms = room::listed(&ask, &shell)?;
     reply::page(&Page { shell, designs, part, lists, rooms })
-}
-
-#[derive(Template)]
-#[template(path = "design.html")]
-struct DesignPage {
-    shell: Shell,
-    faults: Faults,
-    langs: [(&'static str, &'static str, bool); 2],
-    name: String,
-    description: String,
-    criteria: String,
-    other_name: String,
-    other_description: String,
-    other_criteria: String,
-}
-
-impl DesignPage {
-    fn of(ask: &Ask, sent: &Sent, faults: Faults) -> Self {
-        let shell = ask.shell("page-design-title");
-        let lang = lang(ask, sent);
-        Self {
-            langs: [("en", "English", lang == Lang::En), ("fr", "Français", lang == Lang::Fr)],
-            name: sent.text("name"),
-            description: sent.text("description"),
-            criteria: sent.text("criteria"),
-            other_name: sent.text("other_name"),
-            other_description: sent.text("other_description"),
-            other_criteria: sent.text("other_criteria"),
-            shell,
-            faults,
-        }
-    }
-}
-
-/// In which language a badge is described first.
-fn lang(ask: &Ask, sent: &Sent) -> Lang {
-    let wanted = sent.text("badge_lang");
-    Lang::ALL.into_iter().find(|lang| lang.tag() == wanted).unwrap_or(ask.lang)
-}
-
-async fn new(ask: Ask) -> Shown {
-    reply::page(&DesignPage::of(&ask, &Sent::default(), Faults::default()))
-}
-
-async fn create(ask: Ask, sent: Sent) -> Shown {
-    let lang = lang(&ask, &sent);
-    let picture = image(&sent).filter(|_| !sent.is_cut("image"));
-    let Some(image) = picture else {
-        let large = sent.is_cut("image");
-        let code = if large { "page-fault-picture-large" } else { "page-fault-picture" };
-        let faults = Faults::one(&ask.shell("page-design-title"), "image", code);
-        return reply::page(&DesignPage::of(&ask, &sent, faults));
-    };
-    let draft = AchievementDraft {
-        as_identity: ask.who(),
-        language: Some(Value::from(lang.tag())),
-        name: words(lang, &sent, "name"),
-        description: words(lang, &sent, "description"),
-        criteria: words(lang, &sent, "criteria"),
-        image: Some(Value::from(image)),
-        ..AchievementDraft::default()
-    };
-    match ask.acts.add_achievement(ask.once(draft)).await {
-        Ok(made) => Ok(reply::done(&format!("/award/{}", encoded(&made.id)), "page-done-designed")),
-        Err(error) => {
-            let fields = ["name", "description", "criteria"];
-            let faults = Faults::of(ask.lang, &error.problem(), &fields);
-            reply::page(&DesignPage::of(&ask, &sent, faults))
-        }
-    }
-}
-
-/// The picture that was sent, made small, else its initials on a colour, as the pages show it; nothing where what was sent is no
-/// picture.
-fn image(sent: &Sent) -> Option<String> {
-    let file = sent.bytes("image");
-    if file.is_empty() {
-        let name = sent.text("name");
-        let drawing = Emblem::of(&name, &name).drawing();
-        return Some(format!("data:image/svg+xml;base64,{}", encode_base64(drawing.as_bytes())));
-    }
-    let picture = picture::small(file)?;
-    Some(format!("data:image/png;base64,{}", encode_base64(&picture)))
-}
-
-/// A text in the first language; where anything was said in the other, in that one too, for a badge
-/// has all of its texts in each of its languages.
-fn words(lang: Lang, sent: &Sent, name: &str) -> Value {
-    let other = if lang == Lang::En { Lang::Fr } else { Lang::En };
-    let given = |name: &str| sent.given(&format!("other_{name}"));
-    let mut words = Object::new();
-    words.insert(lang.tag(), sent.text(name));
-    if ["name", "description", "criteria"].into_iter().any(|name| given(name).is_some()) {
-        words.insert(other.tag(), given(name).unwrap_or_else(|| sent.text(name)));
-    }
-    Value::Object(words)
 }
 
 #[derive(Template)]

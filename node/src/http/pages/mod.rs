@@ -16,6 +16,7 @@ mod cases;
 mod charters;
 mod claim;
 mod communities;
+mod design;
 mod emblem;
 mod endorse;
 mod endorsements;
@@ -25,6 +26,7 @@ mod health;
 mod home;
 mod imports;
 mod language;
+mod links;
 mod lists;
 mod many;
 mod near;
@@ -39,6 +41,7 @@ mod recognitions;
 mod reply;
 mod room;
 mod route;
+mod scan;
 mod sheet;
 mod shell;
 mod shown;
@@ -72,6 +75,7 @@ fn routes() -> Vec<Route> {
         portfolios::routes(),
         shown::routes(),
         award::routes(),
+        design::routes(),
         awarded::routes(),
         many::routes(),
         room::routes(),
