@@ -144,6 +144,7 @@ pub(crate) enum Verb {
     Revoke(commands::status_change::Revoke),
     Suspend(commands::status_change::Suspend),
     Resume(commands::status_change::Resume),
+    Renew(commands::renew::Renew),
     Undo(commands::status_change::Undo),
     Verify(commands::verify::Verify),
     Feed(commands::feed::Feed),

@@ -39,6 +39,7 @@ mod reach;
 pub(crate) mod recognise;
 pub(crate) mod recover;
 pub(crate) mod reference;
+pub(crate) mod renew;
 mod sheet_of_ids;
 pub(crate) mod sign;
 pub(crate) mod status;
@@ -124,6 +125,7 @@ pub(crate) fn run(cli: Cli, screen: &Screen) -> Result<Exit, Failure> {
         Verb::Revoke(verb) => status_change::revoke(&context, verb),
         Verb::Suspend(verb) => status_change::suspend(&context, verb),
         Verb::Resume(verb) => status_change::resume(&context, verb),
+        Verb::Renew(verb) => renew::run(&context, verb),
         Verb::Undo(verb) => status_change::undo(&context, &verb),
         Verb::Verify(verb) => verify::run(&context, &verb),
         Verb::Feed(verb) => feed::run(&context, verb),

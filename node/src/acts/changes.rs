@@ -44,10 +44,10 @@ struct Plan {
 }
 
 /// Of which issuer's lists a place is, and who of this node may say something of it.
-struct Changeable {
-    issuer: Did,
-    by: Option<Did>,
-    place: Place,
+pub(super) struct Changeable {
+    pub(super) issuer: Did,
+    pub(super) by: Option<Did>,
+    pub(super) place: Place,
 }
 
 /// What was revoked is neither suspended nor given back.
@@ -78,11 +78,7 @@ impl Acts {
         single: bool,
     ) -> Result<StatusChangeReply, ActError> {
         let _turn = self.turn().await;
-        let undo_seconds = request.undo_seconds.unwrap_or(self.config.status.undo_seconds);
-        if undo_seconds > UNDO_SECONDS_MAX {
-            let found = undo_seconds.to_string();
-            return Err(ActError::field("undo_seconds", &found, "at most 86400"));
-        }
+        let undo_seconds = self.undo_seconds(request.undo_seconds)?;
         let plan = self.plan(&request)?;
         let mut reply = StatusChangeReply {
             changed: false,
@@ -123,6 +119,17 @@ impl Acts {
         let (key, _) = self.agree(&agreed, |_| None).await?;
         reply.entries = self.carry_out(&key, agreed).await?;
         Ok(reply)
+    }
+
+    /// How long a change can be undone: as asked, else as the settings say.
+    pub(super) fn undo_seconds(&self, asked: Option<u32>) -> Result<u32, ActError> {
+        let undo_seconds = asked.unwrap_or(self.config.status.undo_seconds);
+        match undo_seconds > UNDO_SECONDS_MAX {
+            true => {
+                Err(ActError::field("undo_seconds", &undo_seconds.to_string(), "at most 86400"))
+            }
+            false => Ok(undo_seconds),
+        }
     }
 
     /// Revokes one credential at once. Repeated, nothing is written again.
@@ -219,7 +226,7 @@ impl Acts {
     }
 
     /// The issuer and the place of a badge whose status an identity of this node may change.
-    fn changeable(
+    pub(super) fn changeable(
         &self,
         snapshot: &Snapshot<'_>,
         badge: &Badge,

@@ -7,7 +7,7 @@ use bot_protocol::api::{CredentialRole, CredentialState, CredentialView, Page, P
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::canon::multibase::decode_base64;
 use bot_protocol::credential::bake::container::{self, Container};
-use bot_protocol::credential::model::{Credential, many, types};
+use bot_protocol::credential::model::{Credential, many, renewed, types};
 use bot_protocol::credential::status::{Place, StatusEntry};
 use bot_protocol::feed::IssuerStatus;
 use bot_protocol::identity::Did;
@@ -419,6 +419,7 @@ pub(super) fn view(
         subject,
         valid_from: member("validFrom"),
         valid_until: member("validUntil"),
+        renews: renewed::former_of(&credential).map(str::to_owned),
         published,
         refusal: refusal(standing, badge),
         stewards: None,

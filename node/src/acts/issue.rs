@@ -7,6 +7,7 @@ use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::{Object, Value};
 use bot_protocol::credential::contexts::Contexts;
 use bot_protocol::credential::issue::{BadgeDraft, Issuer, closed, uuid};
+use bot_protocol::credential::model::renewed;
 use bot_protocol::credential::proof::{self, Suite};
 use bot_protocol::credential::status::Place;
 use bot_protocol::identity::Did;
@@ -30,6 +31,15 @@ struct Award {
     place: Place,
     subject: Did,
     asks: Vec<Letter>,
+}
+
+/// What goes into an award beside what was asked.
+#[derive(Default)]
+pub(super) struct Beside<'a> {
+    /// The words with which stewards are asked to stand behind it.
+    pub(super) words: Option<&'a str>,
+    /// The badge that it renews.
+    pub(super) former: Option<&'a Value>,
 }
 
 impl Acts {
@@ -67,15 +77,26 @@ impl Acts {
         words: Option<&str>,
         noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
     ) -> Result<SignedReply<CredentialView>, ActError> {
+        let _turn = self.turn().await;
+        self.issue_now(request, Beside { words, ..Beside::default() }, noting).await
+    }
+
+    /// As [`Self::issue_asking`], for an act that has its turn.
+    pub(super) async fn issue_now(
+        &self,
+        request: IssueRequest,
+        Beside { words, former }: Beside<'_>,
+        noting: impl FnOnce(&SignedReply<CredentialView>) -> Vec<Write>,
+    ) -> Result<SignedReply<CredentialView>, ActError> {
         let identity = self.pick(request.as_identity.as_deref())?;
         self.check_can_sign(&identity)?;
         let Named { did: subject, followed } = self.whoever("to", &request.to)?;
         let suite = suite(request.suite.as_deref())?;
-        let _turn = self.turn().await;
         let (draft, place) = self.badge_draft(&request, &identity, subject)?;
         let mut unsigned = written(&draft, request.draft.as_ref())?;
         self.make_stage(&request, (&identity, subject), &mut unsigned)?;
         if let Value::Object(members) = &mut unsigned {
+            former.into_iter().for_each(|former| renewed::write(members, former));
             members.insert("credentialStatus", self.status_entry(&identity.did(), place));
         }
         let dry_run = request.dry_run;

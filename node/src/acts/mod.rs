@@ -51,6 +51,7 @@ mod publish;
 mod recognise;
 mod recoveries;
 mod remembered;
+mod renew;
 mod repeat;
 mod resolve;
 mod snapshot;
@@ -89,7 +90,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterDraft, Message};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::Reader;
-use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, broadcast};
+use tokio::sync::{Mutex, MutexGuard, Notify, OwnedMutexGuard, Semaphore, broadcast};
 
 pub use self::batches::keep_awarding;
 pub use self::cases::keep_answering;
@@ -137,7 +138,7 @@ pub struct Acts {
     started: Timestamp,
     events: broadcast::Sender<EventView>,
     acting: Mutex<()>,
-    repeats: Mutex<()>,
+    repeats: repeat::Turns,
     woken: Notify,
     /// That a list of people waits for badges.
     batched: Notify,
@@ -187,7 +188,7 @@ impl Acts {
     ) -> Self {
         let started = clock.now();
         let (events, _) = broadcast::channel(EVENTS_BEHIND_MAX);
-        let (acting, repeats) = (Mutex::new(()), Mutex::new(()));
+        let acting = Mutex::new(());
         Self {
             hands,
             store,
@@ -197,7 +198,7 @@ impl Acts {
             started,
             events,
             acting,
-            repeats,
+            repeats: repeat::Turns::default(),
             woken: Notify::new(),
             batched: Notify::new(),
             asked: Notify::new(),
@@ -279,9 +280,9 @@ impl Acts {
         self.hands.stop();
     }
 
-    /// Requests that may be repeats of each other take turns.
-    pub(crate) async fn turn_of_repeats(&self) -> MutexGuard<'_, ()> {
-        self.repeats.lock().await
+    /// Requests that may be repeats of each other take turns, and keep no others waiting.
+    pub(crate) async fn turn_of_repeats(&self, repeat: &Repeat) -> OwnedMutexGuard<()> {
+        self.repeats.of(&repeat.place).await
     }
 
     async fn turn(&self) -> MutexGuard<'_, ()> {

@@ -220,17 +220,26 @@ impl Acts {
         agreed: &Agreed,
         waiting: impl FnOnce(&PendingChange) -> Option<Write>,
     ) -> Result<(Vec<u8>, PendingChange), ActError> {
+        let (key, view, note) = self.agreed_note(agreed)?;
+        let mut notes = vec![note];
+        notes.extend(waiting(&view));
+        self.commit(notes).await?;
+        self.woken.notify_one();
+        Ok((key, view))
+    }
+
+    /// The note of a change that is agreed, under which key it is, and what is told of it.
+    pub(super) fn agreed_note(
+        &self,
+        agreed: &Agreed,
+    ) -> Result<(Vec<u8>, PendingChange, Write), ActError> {
         let chance: [u8; 8] = random()?;
         // Of two of one moment the later one comes later, too.
         let last = self.agreed()?.last().and_then(|(key, _)| moment_of(key));
         let at = last.map_or(0, |last| last.saturating_add(1)).max(self.now().millis());
         let key = [PREFIX, &at.to_be_bytes(), &chance].concat();
-        let view = agreed.view(&key);
-        let mut notes = vec![notes::put(Shelf::Settings, &key, agreed)];
-        notes.extend(waiting(&view));
-        self.commit(notes).await?;
-        self.woken.notify_one();
-        Ok((key, view))
+        let note = notes::put(Shelf::Settings, &key, agreed);
+        Ok((key.clone(), agreed.view(&key), note))
     }
 
     /// Says what is left of a change, entry by entry; answers the ids of all of it. The last entry

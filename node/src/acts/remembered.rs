@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bot_protocol::api::CredentialView;
+use bot_protocol::api::{CredentialView, VerifyReply};
 use bot_protocol::identity::Did;
 
 use super::ActError;
@@ -42,6 +42,12 @@ impl Remembers for CredentialView {
         self.document.as_ref().map_or(1024, |text| 1024 + text.len()) + names
     }
 }
+/// Of how many documents most it is remembered what was found: the badges of ten pages that gather them,
+/// in two languages.
+const VERDICTS_MAX: usize = 1_200;
+
+/// For how long what was found is told again: a minute, in milliseconds.
+const VERDICT_MILLIS: u64 = 60_000;
 
 /// How the store was when something was read of it, and who lived here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,7 +74,12 @@ pub(super) struct Read {
     pub(super) passports: Lists<Did, Kept>,
     /// What somebody issued or holds; of nobody, all that is known.
     pub(super) views: Lists<Option<Did>, CredentialView>,
+    /// What was found of documents by nobody's eyes, and when.
+    verdicts: BTreeMap<Judged, (u64, Arc<VerifyReply>)>,
 }
+
+/// The hash of a document, and the language in which it is told what was found.
+pub(super) type Judged = (String, &'static str);
 
 #[derive(Default)]
 pub(super) struct Remembered(Mutex<Read>);
@@ -81,6 +92,23 @@ impl Remembered {
             *read = Read { stamp: stamp.clone(), ..Read::default() };
         }
         look(&mut read)
+    }
+
+    /// What was found of a document a short while before `now`, in milliseconds.
+    pub(super) fn verdict(&self, stamp: &Stamp, of: &Judged, now: u64) -> Option<Arc<VerifyReply>> {
+        let (at, found) = self.at(stamp, |known| known.verdicts.get(of).cloned())?;
+        // A clock that was put back tells nothing of how long ago that was.
+        (at..=at.saturating_add(VERDICT_MILLIS)).contains(&now).then_some(found)
+    }
+
+    /// Keeps what was found of a document, and when.
+    pub(super) fn judged(&self, stamp: &Stamp, of: Judged, found: (u64, Arc<VerifyReply>)) {
+        self.at(stamp, |known| {
+            if known.verdicts.len() >= VERDICTS_MAX {
+                known.verdicts.clear();
+            }
+            known.verdicts.insert(of, found);
+        });
     }
 
     /// A list, read where it was not.

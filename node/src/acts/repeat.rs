@@ -4,7 +4,8 @@
 //! node that is killed in between has either done nothing or remembers what it answered. Where an
 //! act takes several commits, the last of them keeps it; those before are found as they are.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, Weak};
 
 use bot_protocol::api::SignedReply;
 use bot_protocol::canon::hash::Hash;
@@ -13,6 +14,7 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::{Content, Statement};
 use bot_protocol::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 use zeroize::Zeroizing;
 
 use super::{ActError, Acts};
@@ -21,6 +23,28 @@ use crate::store::{Shelf, Write};
 
 /// Where the replies are, on the shelf of settings.
 pub(crate) const PREFIX: &[u8] = b"once/";
+
+/// A turn for each place where a reply is kept: only requests that may be the same wait for each other.
+#[derive(Debug, Default)]
+pub(super) struct Turns(std::sync::Mutex<BTreeMap<Vec<u8>, Weak<Mutex<()>>>>);
+
+impl Turns {
+    /// Waits until nobody else has the turn of a place.
+    pub(super) async fn of(&self, place: &[u8]) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Of whom nobody waits any more nothing is kept.
+            all.retain(|_, turn| turn.strong_count() > 0);
+            let known = all.get(place).and_then(Weak::upgrade);
+            known.unwrap_or_else(|| {
+                let turn = Arc::new(Mutex::new(()));
+                all.insert(place.to_vec(), Arc::downgrade(&turn));
+                turn
+            })
+        };
+        turn.lock_owned().await
+    }
+}
 
 /// A request that may come again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -184,5 +208,25 @@ impl Acts {
         });
         let said = self.hands.say_noting(did, content, noting).await?;
         Ok(answer(&said))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_same_request_waits_for_the_one_before_it() {
+        let turns = Turns::default();
+        let first = turns.of(b"a").await;
+        assert!(turns.of(b"a").now_or_never().is_none());
+        assert!(turns.of(b"b").now_or_never().is_some());
+        drop(first);
+        assert!(turns.of(b"a").now_or_never().is_some());
+        drop(turns.of(b"c").await);
+        let left = turns.0.lock().unwrap().values().filter(|turn| turn.strong_count() > 0).count();
+        assert_eq!(left, 0);
     }
 }

@@ -1,10 +1,11 @@
-//! Which other nodes have a revocation, as far as this node knows: those that signed, as witnesses, a head of
+//! Which other nodes have a change of status, as far as this node knows: those that signed, as witnesses, a head of
 //! the issuer's ledger in which it stands. Of others nobody says what they keep.
 
 use bot_protocol::api::PageQuery;
-use bot_protocol::identity::SecretKey;
+use bot_protocol::identity::{Did, SecretKey};
 use bot_protocol::statement::{Content, Kind};
 
+use super::snapshot::{Said, Snapshot};
 use super::{ActError, Acts};
 
 /// Somebody who has it.
@@ -15,9 +16,19 @@ pub(crate) struct Seen {
     pub(crate) since: String,
 }
 
-/// How far a revocation is known to have come.
+/// What an issuer said last of a badge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    Revoked,
+    Suspended,
+    /// It holds again.
+    Resumed,
+}
+
+/// How far it is known to have come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Spread {
+    pub(crate) word: Word,
     /// When it was signed, RFC 3339.
     pub(crate) at: String,
     pub(crate) reason: Option<String>,
@@ -27,7 +38,8 @@ pub(crate) struct Spread {
 }
 
 impl Acts {
-    /// How far the revocation of a badge that was issued here has come; nothing where it is not revoked.
+    /// How far the last word about the status of a badge that was issued here has come; nothing where none
+    /// was said.
     ///
     /// # Errors
     /// When no such badge is known, or the store cannot be read.
@@ -35,14 +47,8 @@ impl Acts {
         let snapshot = self.snapshot()?;
         for (issuer, list, index) in self.badge(&snapshot, id)?.places() {
             let Some(identity) = self.keys.identity(&issuer) else { continue };
-            let mut told = snapshot.said_by(&issuer, Kind::Revoke)?;
-            told.retain(|said| {
-                let Content::Revoke(said) = &said.content else { return false };
-                said.list == list && said.indexes.contains(&index)
-            });
-            let Some(said) = told.into_iter().min_by_key(|said| said.ts()) else { continue };
-            let Content::Revoke(revoke) = &said.content else { continue };
-            let reason = revoke.reason.clone();
+            let told = last_word(&snapshot, &issuer, (list, index))?;
+            let Some((said, word, reason)) = told else { continue };
             let (writer, seq) = said.place();
             let query = PageQuery { as_identity: Some(issuer.to_string()), ..PageQuery::default() };
             let views = self.witnesses(&query)?.items;
@@ -56,8 +62,35 @@ impl Acts {
                     None => unseen.push(one.name),
                 }
             }
-            return Ok(Some(Spread { at: said.ts().to_string(), reason, seen, unseen }));
+            return Ok(Some(Spread { word, at: said.ts().to_string(), reason, seen, unseen }));
         }
         Ok(None)
     }
+}
+
+/// What an issuer said that counts of a place: the first revocation, else the last word about a
+/// suspension.
+fn last_word(
+    snapshot: &Snapshot<'_>,
+    issuer: &Did,
+    (list, index): (u32, u32),
+) -> Result<Option<(Said, Word, Option<String>)>, ActError> {
+    let revoked = snapshot.said_by(issuer, Kind::Revoke)?.into_iter().filter_map(|said| {
+        let Content::Revoke(revoke) = &said.content else { return None };
+        let is_it = revoke.list == list && revoke.indexes.contains(&index);
+        let reason = revoke.reason.clone();
+        is_it.then_some((said, Word::Revoked, reason))
+    });
+    let first = revoked.min_by_key(|(said, ..)| said.ts());
+    if first.is_some() {
+        return Ok(first);
+    }
+    let suspended = snapshot.said_by(issuer, Kind::Suspend)?.into_iter().filter_map(|said| {
+        let Content::Suspend(suspend) = &said.content else { return None };
+        let is_it = suspend.list == list && suspend.indexes.contains(&index);
+        let word = if suspend.suspended { Word::Suspended } else { Word::Resumed };
+        let reason = suspend.reason.clone();
+        is_it.then_some((said, word, reason))
+    });
+    Ok(suspended.max_by_key(|(said, ..)| (said.ts(), said.statement.seq())))
 }

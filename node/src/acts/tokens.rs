@@ -67,6 +67,18 @@ impl Acts {
     /// When no scope is asked for, the time is over or no time, the identity is none of this node,
     /// or there are too many tokens.
     pub async fn make_token(&self, draft: TokenDraft) -> Result<TokenReply, ActError> {
+        self.make_token_noting(draft, Vec::new()).await
+    }
+
+    /// The same, with what is kept in its commit of whoever asked.
+    ///
+    /// # Errors
+    /// As [`Acts::make_token`].
+    pub(crate) async fn make_token_noting(
+        &self,
+        draft: TokenDraft,
+        mut notes: Vec<Write>,
+    ) -> Result<TokenReply, ActError> {
         let now = self.now();
         let mut scopes = draft.scopes;
         scopes.sort();
@@ -101,7 +113,8 @@ impl Acts {
         let hash = sha256(&[secret.expose().as_bytes()]).to_string();
         let (created, expires) = (now.millis(), expires.map(|end| end.millis()));
         let kept = Kept { hash, scopes, created, expires, identity, about };
-        self.commit(vec![notes::put(Shelf::Settings, &place(&id), &kept)]).await?;
+        notes.push(notes::put(Shelf::Settings, &place(&id), &kept));
+        self.commit(notes).await?;
         Ok(TokenReply { secret, token: view(id, kept, now) })
     }
 

@@ -63,6 +63,15 @@ pub(super) fn operations() -> Vec<Operation> {
             at("/v1/credentials/{id}/present", "present", "Signs it for whoever asks to see it."),
             |call| async move { call.acts.present(&call.id, &call.input) },
         ),
+    ]
+    .into_iter()
+    .chain(changes())
+    .collect()
+}
+
+/// What becomes of one that was awarded.
+fn changes() -> Vec<Operation> {
+    vec![
         post(
             at("/v1/credentials/{id}/revoke", "revoke", "Takes back what was awarded, for good."),
             |call| async move {
@@ -82,6 +91,13 @@ pub(super) fn operations() -> Vec<Operation> {
             |call| async move {
                 let (acts, id, asked) = call.parts();
                 acts.change_one(StatusChange::Resume, &id, asked).await
+            },
+        ),
+        post(
+            at("/v1/credentials/{id}/renew", "renew", "Awards it anew, with a later end."),
+            |call| async move {
+                let (acts, id, asked) = call.parts();
+                acts.renew(&id, asked).await
             },
         ),
     ]

@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: a request that is repeated because its reply was lost is done once.
 //!
 //! The reply is kept in the store for a day under the key and the operation. The same key with
-//! another body is refused. Two such requests at the same time wait for each other. A reply with a
+//! another body is refused. Two such requests at the same time wait for each other, and for no others. A reply with a
 //! secret in it is kept sealed, or not at all where nothing may be kept of it.
 
 use std::future::Future;
@@ -69,7 +69,7 @@ pub(super) async fn once<R: Serialize>(
     repeat: &Repeat,
     act: impl Future<Output = Result<R, ActError>>,
 ) -> Response {
-    let _turn = acts.turn_of_repeats().await;
+    let _turn = acts.turn_of_repeats(repeat).await;
     match earlier(acts, repeat).await {
         Ok(Some(earlier)) => return earlier,
         Ok(None) => {}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::TrustParty;
+use super::{PendingChange, TrustParty};
 use crate::canon::json::Value;
 
 /// `POST /v1/credentials`: award an achievement to somebody.
@@ -119,6 +119,9 @@ pub struct CredentialView {
     /// Of a badge in stages, the number of this one and how many there are, as it says itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<StageView>,
+    /// The id of the badge that this one renews, by its issuer's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renews: Option<String>,
     /// True when it stands in its holder's feed.
     pub published: bool,
     /// Of one that was refused: why, in the words of whom it was offered to.
@@ -304,4 +307,58 @@ pub struct RevokeRequest {
     pub reason: Option<String>,
     /// Check everything, write nothing.
     pub dry_run: bool,
+}
+
+/// `POST /v1/credentials/{id}/renew`: award the same anew to the same holder, with a later end.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RenewRequest {
+    /// Who issued it: a DID or name of this node; may be absent where there is one identity.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub as_identity: Option<String>,
+    /// Until when the new one is valid, RFC 3339, later than the former; without end when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// From when it is valid, RFC 3339; now when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// How it was earned anew; in the words of the former when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    /// Leave the former valid until its own end. Else it is revoked, where it has not ended yet.
+    pub keep_former: bool,
+    /// Why the former is revoked, in words everybody may read: it stands in the issuer's feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// How long that can be undone before anybody hears of it, in seconds, at most a day; as the
+    /// setting `status.undo_seconds` says when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo_seconds: Option<u32>,
+    /// Check everything, sign and send nothing.
+    pub dry_run: bool,
+}
+
+/// What was awarded anew, or would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RenewReply {
+    /// True when the new one was signed.
+    pub changed: bool,
+    /// True when nothing was signed, stored or sent because a dry run was asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
+    /// The letter that carries the new one to its holder: its nonce in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<String>,
+    /// The holder goes on with a new key: it is for that one. Absent where that is not so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
+    /// The new one.
+    pub item: CredentialView,
+    /// The one that it renews, as it stood before.
+    pub former: CredentialView,
+    /// True when the former is revoked; false where it is kept or has ended.
+    pub replaced: bool,
+    /// That revocation as it waits, where it can still be undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingChange>,
 }

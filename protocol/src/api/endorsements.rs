@@ -11,7 +11,8 @@ pub struct EndorseRequest {
     /// Who endorses: a DID or name of this node; may be absent where there is one identity.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub as_identity: Option<String>,
-    /// What is endorsed: the id of a credential or achievement this node knows, or its beginning; or
+    /// What is endorsed: the id of a credential or achievement this node knows, or its beginning; its
+    /// author (the issuer or creator), a space and its whole id, where others may use that id; or
     /// somebody, by DID or name of the address book. Not needed beside `request`.
     #[serde(default)]
     pub target: String,
@@ -79,8 +80,8 @@ pub struct EndorsementAsk {
     pub as_identity: Option<String>,
     /// Who is asked: a DID or name of the address book.
     pub from: String,
-    /// Of what: the id of a credential or achievement this node knows, or its beginning; whoever asks
-    /// where it is empty.
+    /// Of what: the id of a credential or achievement this node knows, or its beginning, or its author,
+    /// a space and its whole id; whoever asks where it is empty.
     pub target: String,
     /// Why, told to whoever is asked alone.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -46,8 +46,8 @@ pub use communities::{
 pub use contacts::{ContactDraft, ContactView, NameWarning};
 pub use credentials::{
     AnchorState, AnchorView, BadgeDoubt, CredentialRole, CredentialState, CredentialView, Followed,
-    IssueRequest, PresentReply, PresentRequest, PublishRequest, RevokeRequest, SignedReply,
-    StageView,
+    IssueRequest, PresentReply, PresentRequest, PublishRequest, RenewReply, RenewRequest,
+    RevokeRequest, SignedReply, StageView,
 };
 pub use data::{DataItem, DataKind, EraseReply, EraseRequest};
 pub use disputes::{

@@ -96,6 +96,42 @@ async fn revoked_and_undone(school: &mut Browser<'_>, lang: Lang, awarded: &str)
     shows(&page, lang, "page-done-undone");
     shows(&page, lang, "page-revoke-go");
     shows(&school.fill(&undo, &[("change", &change)]).await, lang, "page-fault-change-unknown");
+    suspended_and_renewed(school, lang, (awarded, name)).await;
+}
+
+/// A badge is suspended by its name alone; one without end is not renewed, and one with an end is.
+async fn suspended_and_renewed(
+    school: &mut Browser<'_>,
+    lang: Lang,
+    (awarded, name): (&str, &str),
+) {
+    let typed = school.fill(&format!("{awarded}/suspend"), &[("suspend_name", "Swimming")]).await;
+    assert!(typed.contains("href=\"#suspend_name\""), "{typed}");
+    let sure = [("suspend_name", name), ("suspend_reason", "An inquiry")];
+    let page = school.fill(&format!("{awarded}/suspend"), &sure).await;
+    shows(&page, lang, "page-undo-suspend-title");
+    let change = between(&page, "name=\"change\" value=\"", "\"")[0].to_owned();
+    school.fill(&format!("{awarded}/undo"), &[("change", &change)]).await;
+    let long = [("suspend_name", name), ("suspend_reason", &*"r".repeat(501))];
+    let page = school.fill(&format!("{awarded}/suspend"), &long).await;
+    shows(&page, lang, "page-faults");
+    let until = [("renew_name", name), ("valid_until", "2051-12-31")];
+    let page = school.fill(&format!("{awarded}/renew"), &until).await;
+    shows(&page, lang, "renewal-refused");
+    let design = school.read("/award").await;
+    let at = between(&design, "<h3><a href=\"", "\"")[0].to_owned();
+    school.fill(&at, &[("to", HOSTILE), ("valid_until", "2050-12-31")]).await;
+    let ends = leads_to(&school.read("/award").await, "/awarded/");
+    shows(&school.read(&ends).await, lang, "page-renew-go");
+    let early = [("renew_name", name), ("valid_until", "2049-12-31")];
+    let page = school.fill(&format!("{ends}/renew"), &early).await;
+    assert!(page.contains("href=\"#valid_until\""), "{page}");
+    let page = school.fill(&format!("{ends}/renew"), &until).await;
+    shows(&page, lang, "page-done-renewed");
+    shows(&page, lang, "page-renewed-by");
+    shows(&page, lang, "page-undo-title");
+    let next = between(&page, "<p><a href=\"/awarded/", "\"")[0].to_owned();
+    shows(&school.read(&format!("/awarded/{next}")).await, lang, "page-renews");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,10 +187,16 @@ async fn the_node_says_how_it_is_and_gives_tokens_that_are_shown_once() {
         let page = browser.fill("/node/tokens", &[("about", HOSTILE)]).await;
         shows(&page, lang, "page-fault-no-scope");
         let made = [("about", HOSTILE), ("verify", "yes")];
+        let once = ("once", "00112233445566778899aabbccddeeff");
+        let made = [&made[..], &[once]].concat();
         let page = browser.fill("/node/tokens", &made).await;
         shows(&page, lang, "page-token-fresh-once");
         let token = between(&page, "<code>bot_", "</code>")[0].to_owned();
         let page = browser.read("/node/tokens").await;
+        // A reload sends the form again, which makes no other.
+        let again = browser.fill("/node/tokens", &made).await;
+        shows(&again, lang, "page-done-token-before");
+        assert_eq!(between(&again, "name=\"token\" value=\"", "\"").len(), 1);
         assert!(!page.contains(&token) && page.contains(&escaped(HOSTILE)));
         let id = between(&page, "name=\"token\" value=\"", "\"")[0].to_owned();
         let page = browser.fill("/node/tokens/remove", &[("token", &id)]).await;
@@ -202,5 +244,33 @@ async fn a_picture_that_is_sent_travels_small_and_nothing_else_does() {
         let data = bot_protocol::canon::multibase::decode_base64(data).unwrap();
         let read = png::Decoder::new(std::io::Cursor::new(data)).read_info().unwrap();
         assert_eq!((read.info().width, read.info().height), (400, 400));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_design_says_its_sort_its_words_and_where_it_stands() {
+    let (tag, lang) = LANGS[1];
+    let node = Node::start(settings()).await;
+    two(tag, &node).await;
+    let mut school = Browser::inside(&node, tag).await;
+    let design = [
+        ("name", "Crawl"),
+        ("description", "Swims."),
+        ("criteria", "Swam."),
+        ("sort", "Course"),
+        ("tags", "swimming, lake"),
+        ("align_name0", "Swimming"),
+    ];
+    let wrong = [&design[..], &[("align_url0", "nowhere")]].concat();
+    let page = school.fill("/award/new", &wrong).await;
+    assert!(page.contains("href=\"#align_url0\"") && page.contains("value=\"swimming, lake\""));
+    let right = [&design[..], &[("align_url0", "https://esco.example/1")]].concat();
+    let page = school.fill("/award/new", &right).await;
+    shows(&page, lang, "page-done-designed");
+    assert!(page.contains("swimming, lake") && page.contains("<dd>Swimming</dd>"), "{page}");
+    let known = node.running.acts().achievements(&Default::default()).unwrap().items;
+    let found = node.running.acts().achievement(&known[0].id).unwrap().document.unwrap();
+    for said in ["\"achievementType\":\"Course\"", "\"lake\"", "https://esco.example/1"] {
+        assert!(found.contains(said), "{said} in {found}");
     }
 }

@@ -1,5 +1,7 @@
 //! Verifying on a page: six questions, six answers, and never one that sums them up.
 
+use bot_node::percent::encoded;
+use bot_protocol::canon::multibase::encode_base64;
 use bot_protocol::verdict::Question;
 use bot_protocol::words::{Args, say};
 use bot_tests::browser::Browser;
@@ -68,4 +70,26 @@ async fn a_file_beyond_the_bound_is_refused_before_it_is_read() {
     let large = vec![b'a'; 20 * 1024 * 1024 + 1];
     let page = browser.upload("/verify", &[("file", &large)]).await;
     assert!(page.contains(&told(bot_protocol::words::Lang::En, "page-fault-file-large")), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_badge_is_verified_by_its_link_and_no_other_host_is_asked() {
+    for (tag, lang) in LANGS {
+        let node = Node::start(settings()).await;
+        let mut browser = Browser::inside(&node, tag).await;
+        let text = badge(&mut browser, &node).await;
+        let acts = node.running.acts();
+        let id = acts.credentials(&Default::default()).unwrap().items[0].id.clone();
+        let own = format!("http://{}/awarded/{}", node.running.address(), encoded(&id));
+        let carried = format!("data:application/json;base64,{}", encode_base64(text.as_bytes()));
+        for link in [own, carried] {
+            let page = browser.fill("/verify", &[("text", &link)]).await;
+            shows(&page, lang, "page-verdict-lead");
+            assert!(page.matches("class=\"finding yes\"").count() >= 2, "{page}");
+        }
+        let other = "https://school.example/badge.json";
+        let page = browser.fill("/verify", &[("text", other)]).await;
+        shows(&page, lang, "page-fault-link-elsewhere");
+        assert!(page.contains(other), "what was typed is kept");
+    }
 }

@@ -24,8 +24,8 @@ use crate::table::Table;
 pub(crate) struct Endorse {
     #[command(subcommand)]
     act: Option<Act>,
-    /// A badge or achievement this node knows, by its id or the beginning of it; or somebody, by DID or
-    /// name of the address book
+    /// A badge or achievement this node knows, by its id or the beginning of it, or by "ISSUER ID" where
+    /// two use one id; or somebody, by DID or name of the address book
     target: Option<String>,
     /// What you have to say
     #[arg(long, value_name = "WORDS")]

@@ -1,5 +1,7 @@
 //! What is endorsed: what is at hand of it, and who decides whether that shows.
 
+use std::sync::Arc;
+
 use bot_protocol::api::{EndorseRequest, Followed};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
@@ -7,8 +9,11 @@ use bot_protocol::identity::Did;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::request::EndorsementRequest;
 
+use super::super::achievements::known;
 use super::super::contacts::Named;
+use super::super::credentials::Badge;
 use super::super::offers::check_signed;
+use super::super::snapshot::Snapshot;
 use super::super::{ActError, Acts};
 
 /// What is endorsed, and in whose feed that will stand.
@@ -58,25 +63,18 @@ impl Acts {
         of_document(&document).map_err(refused)
     }
 
-    /// What is called so here: a badge, somebody, or what can be awarded.
+    /// What is called so here: a badge, somebody, or what can be awarded. Two may use one id: after its
+    /// author and a space, an id is theirs alone, and whole.
     pub(super) fn target_called(&self, id: &str) -> Result<Target, ActError> {
+        if let Some((author, id)) = whole(id) {
+            return self.target_by(author, id);
+        }
         if id.parse::<Did>().is_ok() {
             return Ok(Target::whoever(self.whoever("target", id)?));
         }
         let snapshot = self.snapshot()?;
         match self.badge(&snapshot, id) {
-            Ok(badge) => {
-                let now = badge.subject().map(|did| snapshot.ring.current(&did));
-                // As it is read, so that whoever verifies it compares with the same.
-                let file = badge.file()?;
-                let read = self.with_reader(|reader| {
-                    let presented = reader.read(&file).ok()?;
-                    Some(presented.credentials().first()?.document().clone())
-                });
-                let value = read.as_ref().unwrap_or(&badge.value);
-                // Its holder lets it stand, by the key they have now.
-                Ok(Target { holder: now, ..Target::badge(&badge.id, value)? })
-            }
+            Ok(badge) => self.target_badge(&snapshot, &badge),
             Err(ActError::Unknown { .. }) => {
                 if let Ok(named) = self.whoever("target", id) {
                     return Ok(Target::whoever(named));
@@ -91,6 +89,34 @@ impl Acts {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The badge or the achievement with exactly this id and by exactly this author.
+    fn target_by(&self, author: &str, id: &str) -> Result<Target, ActError> {
+        let snapshot = self.snapshot()?;
+        let badges = self.badges(&snapshot)?;
+        let by = |badge: &&Arc<Badge>| Credential::new(&badge.value).issuer() == Some(author);
+        if let Some(badge) = badges.iter().filter(by).find(|badge| badge.id == id) {
+            return self.target_badge(&snapshot, badge);
+        }
+        let all = known(&snapshot)?;
+        let found =
+            all.into_iter().find(|one| one.id == id && one.said.author.to_string() == author);
+        let found = found.ok_or_else(|| ActError::unknown("badge", id))?;
+        Ok(Target::achievement(found.id, found.document.value()))
+    }
+
+    fn target_badge(&self, snapshot: &Snapshot<'_>, badge: &Badge) -> Result<Target, ActError> {
+        let now = badge.subject().map(|did| snapshot.ring.current(&did));
+        // As it is read, so that whoever verifies it compares with the same.
+        let file = badge.file()?;
+        let read = self.with_reader(|reader| {
+            let presented = reader.read(&file).ok()?;
+            Some(presented.credentials().first()?.document().clone())
+        });
+        let value = read.as_ref().unwrap_or(&badge.value);
+        // Its holder lets it stand, by the key they have now.
+        Ok(Target { holder: now, ..Target::badge(&badge.id, value)? })
     }
 
     /// What a letter asks about: what it shows, or who wrote it where it shows nothing. Nobody is asked
@@ -110,6 +136,12 @@ impl Acts {
             }
         }
     }
+}
+
+/// An author and an id, both whole; nothing where a text is something else.
+fn whole(text: &str) -> Option<(&str, &str)> {
+    let (author, id) = text.split_once(' ')?;
+    (author.contains(':') && id.contains(':') && !id.contains(' ')).then_some((author, id))
 }
 
 /// What a document is: a signed credential, or the description of something that can be awarded.

@@ -2,6 +2,7 @@
 //! and evidence that was added later. It is theirs alone, signed by nobody, and shown where they show it.
 
 mod portfolios;
+mod shown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

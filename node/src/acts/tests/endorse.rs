@@ -362,3 +362,31 @@ async fn a_request_tells_what_became_of_it_and_can_be_sent_again_after_a_withdra
     assert_eq!(state(&again.item.id), EndorsementAskState::Waiting);
     assert_eq!(state(&first.id), EndorsementAskState::Withdrawn);
 }
+
+/// Anybody may describe anything under any id: with its author before it, an id is theirs alone.
+#[tokio::test]
+async fn of_two_who_use_one_id_the_one_that_is_named_is_endorsed() {
+    let (room, badge) = holding().await;
+    let other = SecretKey::from_seed(&[67; 32]);
+    for (author, salt) in [(&room.mallory, 4), (&other, 5)] {
+        let creator = Did::from(author.public());
+        let text = format!(
+            "{{\"id\":\"urn:x:y\",\"type\":[\"Achievement\"],\"creator\":\"{creator}\",\
+            \"name\":\"Y{salt}\",\"description\":\"d\",\"criteria\":{{\"narrative\":\"x\"}}}}"
+        );
+        let content = Content::Achievement(Document::read(text.as_bytes()).unwrap());
+        room.heard(author, content, salt);
+    }
+    assert_eq!(code(room.acts.endorse(give("urn:x:y")).await), "ambiguous");
+    let of = |author: &Did, id: &str| give(&format!("{author} {id}"));
+    let done = room.acts.endorse(of(&Did::from(other.public()), "urn:x:y")).await.unwrap();
+    assert_eq!(done.item.target, "urn:x:y");
+    let named = room.acts.endorsements(&PageQuery::default()).unwrap().items;
+    assert_eq!(named[0].target, "urn:x:y");
+    // Neither somebody else's, nor the beginning of one.
+    for (author, id) in [(room.me, "urn:x:y"), (room.mallory(), "urn:x:"), (room.me, &*badge)] {
+        assert_eq!(code(room.acts.endorse(of(&author, id)).await), "unknown", "{author} {id}");
+    }
+    let done = room.acts.endorse(of(&room.mallory(), &badge)).await.unwrap();
+    assert_eq!(done.item.target, badge);
+}

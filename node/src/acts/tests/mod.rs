@@ -45,6 +45,7 @@ mod openid;
 mod passport;
 mod proving;
 mod refusals;
+mod renew;
 mod scenes;
 mod split;
 mod statuses;

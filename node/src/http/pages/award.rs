@@ -1,14 +1,7 @@
-//! `/award`: what somebody can award, designed, given to one person, and taken back.
+//! `/award`: what somebody can award, and given to one person.
 
 use askama::Template;
-use bot_protocol::api::{
-    AchievementDraft, CredentialRole, CredentialState, CredentialView, IssueRequest, PendingChange,
-    StatusChange, StatusChangeRequest, StatusTarget,
-};
-use bot_protocol::canon::json::{Object, Value};
-use bot_protocol::canon::multibase::encode_base64;
-use bot_protocol::time::Timestamp;
-use bot_protocol::words::Lang;
+use bot_protocol::api::{CredentialRole, IssueRequest};
 
 use super::emblem::Emblem;
 use super::form::Sent;
@@ -16,32 +9,18 @@ use super::lists::{Part, all, part};
 use super::many::{Listed, listed};
 use super::offers::about;
 use super::passport::{Card, card};
-use super::reply::{self, see};
+use super::reply;
+use super::room;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
 use super::trouble::{Faults, about_somebody};
-use super::typed::is_same;
-use super::{picture, room};
-use crate::acts::ActError;
-use crate::acts::spread::Spread;
 use crate::percent::encoded;
-
-/// How long a revocation can be undone before anybody hears of it, in seconds.
-const UNDO_SECONDS: u32 = 10;
-
-/// Most bytes of a form with a picture.
-const DESIGN_BYTES_MAX: usize = picture::FILE_BYTES_MAX + FORM_BYTES_MAX;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         get("/award", Viewer::Owner, award),
-        get("/award/new", Viewer::Owner, new),
-        post("/award/new", Viewer::Owner, DESIGN_BYTES_MAX, create),
         get("/award/{id}", Viewer::Owner, to_one),
         post("/award/{id}", Viewer::Owner, FORM_BYTES_MAX, issue),
-        get("/awarded/{id}", Viewer::Owner, awarded),
-        post("/awarded/{id}/revoke", Viewer::Owner, FORM_BYTES_MAX, revoke),
-        post("/awarded/{id}/undo", Viewer::Owner, FORM_BYTES_MAX, undo),
     ]
 }
 
@@ -80,102 +59,6 @@ async fn award(ask: Ask) -> Shown {
     let lists = listed(&ask, &shell)?;
     let rooms = room::listed(&ask, &shell)?;
     reply::page(&Page { shell, designs, part, lists, rooms })
-}
-
-#[derive(Template)]
-#[template(path = "design.html")]
-struct DesignPage {
-    shell: Shell,
-    faults: Faults,
-    langs: [(&'static str, &'static str, bool); 2],
-    name: String,
-    description: String,
-    criteria: String,
-    other_name: String,
-    other_description: String,
-    other_criteria: String,
-}
-
-impl DesignPage {
-    fn of(ask: &Ask, sent: &Sent, faults: Faults) -> Self {
-        let shell = ask.shell("page-design-title");
-        let lang = lang(ask, sent);
-        Self {
-            langs: [("en", "English", lang == Lang::En), ("fr", "Français", lang == Lang::Fr)],
-            name: sent.text("name"),
-            description: sent.text("description"),
-            criteria: sent.text("criteria"),
-            other_name: sent.text("other_name"),
-            other_description: sent.text("other_description"),
-            other_criteria: sent.text("other_criteria"),
-            shell,
-            faults,
-        }
-    }
-}
-
-/// In which language a badge is described first.
-fn lang(ask: &Ask, sent: &Sent) -> Lang {
-    let wanted = sent.text("badge_lang");
-    Lang::ALL.into_iter().find(|lang| lang.tag() == wanted).unwrap_or(ask.lang)
-}
-
-async fn new(ask: Ask) -> Shown {
-    reply::page(&DesignPage::of(&ask, &Sent::default(), Faults::default()))
-}
-
-async fn create(ask: Ask, sent: Sent) -> Shown {
-    let lang = lang(&ask, &sent);
-    let picture = image(&sent).filter(|_| !sent.is_cut("image"));
-    let Some(image) = picture else {
-        let large = sent.is_cut("image");
-        let code = if large { "page-fault-picture-large" } else { "page-fault-picture" };
-        let faults = Faults::one(&ask.shell("page-design-title"), "image", code);
-        return reply::page(&DesignPage::of(&ask, &sent, faults));
-    };
-    let draft = AchievementDraft {
-        as_identity: ask.who(),
-        language: Some(Value::from(lang.tag())),
-        name: words(lang, &sent, "name"),
-        description: words(lang, &sent, "description"),
-        criteria: words(lang, &sent, "criteria"),
-        image: Some(Value::from(image)),
-        ..AchievementDraft::default()
-    };
-    match ask.acts.add_achievement(ask.once(draft)).await {
-        Ok(made) => Ok(reply::done(&format!("/award/{}", encoded(&made.id)), "page-done-designed")),
-        Err(error) => {
-            let fields = ["name", "description", "criteria"];
-            let faults = Faults::of(ask.lang, &error.problem(), &fields);
-            reply::page(&DesignPage::of(&ask, &sent, faults))
-        }
-    }
-}
-
-/// The picture that was sent, made small, else its initials on a colour, as the pages show it; nothing where what was sent is no
-/// picture.
-fn image(sent: &Sent) -> Option<String> {
-    let file = sent.bytes("image");
-    if file.is_empty() {
-        let name = sent.text("name");
-        let drawing = Emblem::of(&name, &name).drawing();
-        return Some(format!("data:image/svg+xml;base64,{}", encode_base64(drawing.as_bytes())));
-    }
-    let picture = picture::small(file)?;
-    Some(format!("data:image/png;base64,{}", encode_base64(&picture)))
-}
-
-/// A text in the first language; where anything was said in the other, in that one too, for a badge
-/// has all of its texts in each of its languages.
-fn words(lang: Lang, sent: &Sent, name: &str) -> Value {
-    let other = if lang == Lang::En { Lang::Fr } else { Lang::En };
-    let given = |name: &str| sent.given(&format!("other_{name}"));
-    let mut words = Object::new();
-    words.insert(lang.tag(), sent.text(name));
-    if ["name", "description", "criteria"].into_iter().any(|name| given(name).is_some()) {
-        words.insert(other.tag(), given(name).unwrap_or_else(|| sent.text(name)));
-    }
-    Value::Object(words)
 }
 
 #[derive(Template)]
@@ -237,114 +120,4 @@ async fn issue(ask: Ask, sent: Sent) -> Shown {
             issue_page(&ask, &sent, faults)
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "awarded.html")]
-struct AwardedPage {
-    shell: Shell,
-    faults: Faults,
-    card: Card,
-    about: Vec<(String, String)>,
-    can_revoke: bool,
-    /// The change that is agreed and of which nobody heard yet, and in how many seconds they will.
-    waiting: Option<(String, u64)>,
-    /// Of one that is revoked: since when, why, and who has it.
-    spread: Option<Told>,
-    id: String,
-    subject: String,
-}
-
-/// How far a revocation has come, in words.
-struct Told {
-    says: String,
-    reason: Option<String>,
-    /// Who has it, and since when at the latest.
-    seen: Vec<(String, String)>,
-    /// Of whom that is not known yet.
-    unseen: String,
-}
-
-fn told(shell: &Shell, spread: Spread) -> Told {
-    let name = |name: Option<String>| name.unwrap_or_else(|| shell.say("page-somebody"));
-    let seen = spread.seen.into_iter().map(|one| (name(one.name), shell.moment(&one.since)));
-    Told {
-        says: shell.tell("page-spread-since", "moment", shell.moment(&spread.at)),
-        reason: spread.reason,
-        seen: seen.collect(),
-        unseen: spread.unseen.into_iter().map(name).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn awarded_page(ask: &Ask, badge: &CredentialView, faults: Faults) -> Shown {
-    let shell = ask.shell("page-award-title");
-    let card = card(&shell, "/awarded", badge);
-    let waiting = ask.acts.change_awaited(&badge.id)?;
-    let page = AwardedPage {
-        about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
-        can_revoke: badge.state != CredentialState::Revoked && waiting.is_none(),
-        spread: ask.acts.spread(&badge.id)?.map(|spread| told(&shell, spread)),
-        waiting: waiting.filter(|waiting| !waiting.begun).map(|waiting| seconds(ask, waiting)),
-        id: badge.id.clone(),
-        subject: badge.subject.clone(),
-        shell: shell.titled(card.name.clone()),
-        card,
-        faults,
-    };
-    reply::page(&page)
-}
-
-/// What undoes a change, and how many seconds are left.
-fn seconds(ask: &Ask, waiting: PendingChange) -> (String, u64) {
-    let due = waiting.due.parse::<Timestamp>().map_or(0, |due| due.millis());
-    (waiting.id, due.saturating_sub(ask.acts.now().millis()).div_ceil(1000))
-}
-
-/// A badge that somebody of this node issued.
-fn own(ask: &Ask) -> Result<CredentialView, ActError> {
-    let badge = ask.acts.credential(&ask.id)?;
-    let mine = ask.acts.everybody_here().iter().any(|one| one.did().to_string() == badge.issuer);
-    if mine { Ok(badge) } else { Err(ActError::unknown("credential", &ask.id)) }
-}
-
-async fn awarded(ask: Ask) -> Shown {
-    let badge = own(&ask)?;
-    awarded_page(&ask, &badge, Faults::default())
-}
-
-async fn revoke(ask: Ask, sent: Sent) -> Shown {
-    let badge = own(&ask)?;
-    let shell = ask.shell("page-award-title");
-    if !is_same(&sent.text("name"), &shell.named(&badge.names, &badge.achievement)) {
-        let faults = Faults::one(&shell, "name", "page-fault-name-differs");
-        return awarded_page(&ask, &badge, faults);
-    }
-    let target = StatusTarget { id: badge.id.clone(), ..StatusTarget::default() };
-    let request = StatusChangeRequest {
-        as_identity: Some(badge.issuer.clone()),
-        change: StatusChange::Revoke,
-        credentials: vec![target],
-        query: None,
-        reason: sent.given("reason"),
-        undo_seconds: Some(UNDO_SECONDS),
-        dry_run: false,
-    };
-    match ask.acts.change_status(ask.once(request)).await {
-        Ok(_) => Ok(see(&place(&badge))),
-        Err(error) => {
-            awarded_page(&ask, &badge, Faults::of(ask.lang, &error.problem(), &["reason"]))
-        }
-    }
-}
-
-async fn undo(ask: Ask, sent: Sent) -> Shown {
-    let badge = own(&ask)?;
-    match ask.acts.undo_change(&sent.text("change")).await {
-        Ok(_) => Ok(reply::done(&place(&badge), "page-done-undone")),
-        Err(error) => awarded_page(&ask, &badge, Faults::of(ask.lang, &error.problem(), &[])),
-    }
-}
-
-fn place(badge: &CredentialView) -> String {
-    format!("/awarded/{}", encoded(&badge.id))
 }

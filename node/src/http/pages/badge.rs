@@ -7,6 +7,8 @@ use axum::response::IntoResponse as _;
 use bot_protocol::api::{CredentialRole, CredentialView, PublishRequest};
 use bot_protocol::time::Timestamp;
 
+use super::awarded::{Kin, kin};
+use super::endorse::by;
 use super::endorsements::{Stands, stands};
 use super::form::Sent;
 use super::lists::all;
@@ -60,6 +62,7 @@ struct BadgePage {
     shell: Shell,
     faults: Faults,
     card: Card,
+    kin: Kin,
     about: Vec<(String, String)>,
     ends: Option<(String, &'static str)>,
     day: Option<String>,
@@ -74,7 +77,7 @@ struct BadgePage {
     words: String,
     link: String,
     id: String,
-    /// Where one says that one stands behind it: an id is its issuer's text.
+    /// Where one asks others to stand behind it.
     support: String,
     issuer: String,
 }
@@ -96,6 +99,7 @@ fn shown(ask: &Ask, badge: &CredentialView, sent: &Sent, faults: Faults) -> Show
     let until = badge.valid_until.as_deref();
     let page = BadgePage {
         about: badge.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
+        kin: kin(ask, "/passport", badge)?,
         ends: countdown(&shell, ask.acts.now(), until),
         day: until.map(|until| shell.day(until)),
         published: badge.published,
@@ -108,7 +112,7 @@ fn shown(ask: &Ask, badge: &CredentialView, sent: &Sent, faults: Faults) -> Show
         words: sent.text("words"),
         link: sent.text("link"),
         id: badge.id.clone(),
-        support: format!("/people/support?of={}", encoded(&badge.id)),
+        support: format!("/people/support?of={}", encoded(&by(&badge.issuer, &badge.id))),
         issuer: badge.issuer.clone(),
         shell: shell.titled(card.name.clone()),
         card,

@@ -123,6 +123,11 @@ fn faults(ask: &Ask, error: &ActError) -> Faults {
     Faults::of(ask.lang, &problem, &FIELDS)
 }
 
+/// What a form calls something by: an id is its author's text, and another may use the same.
+pub(super) fn by(author: &str, id: &str) -> String {
+    format!("{author} {id}")
+}
+
 /// What is at hand to stand behind: people, badges of others, and what can be awarded.
 fn things(ask: &Ask, shell: &Shell, chosen: &str) -> Result<Vec<Sort>, ActError> {
     let me = ask.who().unwrap_or_default();
@@ -137,12 +142,12 @@ fn things(ask: &Ask, shell: &Shell, chosen: &str) -> Result<Vec<Sort>, ActError>
     let badges = badges.map(|one| {
         let who = one.subject_name.clone().unwrap_or_else(|| shell.say("page-somebody"));
         let name = shell.named(&one.names, &one.achievement);
-        (one.id.clone(), format!("{name} – {who}"))
+        (by(&one.issuer, &one.id), format!("{name} – {who}"))
     });
     let designs = all(None, |query| ask.acts.achievements(query))?;
     let designs = designs.into_iter().map(|one| {
         let name = shell.named(&one.names, &one.name);
-        (one.id, name)
+        (by(&one.creator, &one.id), name)
     });
     let mut all = vec![
         Sort::of(shell.say("page-sort-people"), people, chosen),
@@ -211,12 +216,12 @@ fn wish_page(ask: &Ask, sent: &Sent, faults: Faults) -> Shown {
     let held = badges.iter().filter(|one| one.role == CredentialRole::Held);
     let held = held.map(|one| {
         let name = shell.named(&one.names, &one.achievement);
-        (one.id.clone(), name)
+        (by(&one.issuer, &one.id), name)
     });
     let designs = all(ask.who(), |query| ask.acts.achievements(query))?;
     let designs = designs.into_iter().filter(|one| one.own).map(|one| {
         let name = shell.named(&one.names, &one.name);
-        (one.id, name)
+        (by(&one.creator, &one.id), name)
     });
     let myself = vec![(me, shell.say("page-support-myself"))];
     let mut sorts = vec![

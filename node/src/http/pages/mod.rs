@@ -10,11 +10,13 @@ mod accessibility;
 mod asking;
 mod assets;
 mod award;
+mod awarded;
 mod badge;
 mod cases;
 mod charters;
 mod claim;
 mod communities;
+mod design;
 mod emblem;
 mod endorse;
 mod endorsements;
@@ -24,6 +26,7 @@ mod health;
 mod home;
 mod imports;
 mod language;
+mod links;
 mod lists;
 mod many;
 mod near;
@@ -38,6 +41,7 @@ mod recognitions;
 mod reply;
 mod room;
 mod route;
+mod scan;
 mod sheet;
 mod shell;
 mod shown;
@@ -71,6 +75,8 @@ fn routes() -> Vec<Route> {
         portfolios::routes(),
         shown::routes(),
         award::routes(),
+        design::routes(),
+        awarded::routes(),
         many::routes(),
         room::routes(),
         asking::routes(),

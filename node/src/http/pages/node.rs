@@ -6,6 +6,7 @@ use bot_protocol::api::{PeerDraft, Scope, TokenDraft};
 use super::form::Sent;
 use super::health::{Looked, in_a_word, looked};
 use super::lists::all;
+use super::once::kept_at;
 use super::reply;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
 use super::shell::Shell;
@@ -159,7 +160,9 @@ async fn make_token(ask: Ask, sent: Sent) -> Shown {
         identity: ask.who(),
         about: Some(about.clone()).filter(|about| !about.is_empty()),
     };
-    match ask.acts.make_token(draft).await {
+    // The token itself is shown this once, and kept nowhere: whoever sends the form again is told so.
+    let kept = kept_at(&ask, "/node/tokens?done=page-done-token-before");
+    match ask.acts.make_token_noting(draft, kept).await {
         Ok(made) => {
             let fresh = Some(made.secret.expose().to_owned());
             tokens_page(&ask, String::new(), Faults::default(), fresh)

@@ -125,7 +125,20 @@ pub(super) fn about(shell: &Shell, document: &str) -> Vec<(String, String)> {
         let text = in_language(shell, value)?;
         Some((shell.say(code), text))
     });
-    texts.collect()
+    let several = |value: &Value, name: &str| {
+        let one = |item: &Value| {
+            let text = if name.is_empty() { item } else { &item[name] };
+            text.as_str().map(str::to_owned)
+        };
+        let all = value.as_array().map(|all| all.iter().filter_map(one).collect::<Vec<_>>());
+        all.unwrap_or_else(|| one(value).into_iter().collect()).join(", ")
+    };
+    let lists = [
+        ("page-badge-tags", several(&of["tag"], "")),
+        ("page-badge-aligned", several(&of["alignment"], "targetName")),
+    ];
+    let lists = lists.into_iter().filter(|(_, text)| !text.is_empty());
+    texts.chain(lists.map(|(code, text)| (shell.say(code), text))).collect()
 }
 
 /// A text, or the one of several that is in this language, else the first.

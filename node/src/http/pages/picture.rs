@@ -1,9 +1,13 @@
-//! A picture for a badge: read within bounds, made small enough to travel in every badge, and written
+//! Pictures that are sent. One for a badge: read within bounds, made small enough to travel in every badge, and written
 //! anew, so that nothing of the file but its pixels goes on.
 
 use std::io::Cursor;
 
 use png::{ColorType, Decoder, Encoder, Limits, Transformations};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// Most bytes of a picture that is sent: 8 MiB, a photograph.
 pub(super) const FILE_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -34,6 +38,58 @@ pub(super) fn small(file: &[u8]) -> Option<Vec<u8>> {
         let written = write(&pixels.within(side)?)?;
         (written.len() <= BADGE_BYTES_MAX).then_some(written)
     })
+}
+
+/// Shades of grey.
+pub(super) struct Grey {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// How a JPEG begins. Source: ITU-T T.81 §B.1.1.3.
+const JPEG: &[u8] = &[0xff, 0xd8, 0xff];
+
+/// Whether a file begins as a JPEG.
+pub(super) fn is_jpeg(file: &[u8]) -> bool {
+    file.starts_with(JPEG)
+}
+
+/// A picture in shades of grey on white, with sides of at most so many pixels; nothing where it is neither
+/// PNG nor JPEG, or too large to be read.
+pub(super) fn grey(file: &[u8], side: u32) -> Option<Grey> {
+    let pixels = if is_jpeg(file) { read_jpeg(file) } else { read(file) }?.within(side)?;
+    let shade = |pixel: &[u8]| {
+        let [red, green, blue, seen] = *pixel.first_chunk()?;
+        // As eyes weigh them. Source: ITU-R BT.601 §2.5.1.
+        let light = (u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114) / 1000;
+        let seen = u32::from(seen);
+        u8::try_from((light * seen + 255 * (255 - seen)) / 255).ok()
+    };
+    Some(Grey {
+        width: usize::try_from(pixels.width).ok()?,
+        height: usize::try_from(pixels.height).ok()?,
+        bytes: pixels.bytes.chunks_exact(4).filter_map(shade).collect(),
+    })
+}
+
+fn read_jpeg(file: &[u8]) -> Option<Pixels> {
+    if file.len() > FILE_BYTES_MAX {
+        return None;
+    }
+    let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::Luma);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
+    decoder.decode_headers().ok()?;
+    let info = decoder.info()?;
+    let (width, height) = (u32::from(info.width), u32::from(info.height));
+    // Of one that tells its height at its end nothing is known before.
+    if height == 0 || u64::from(width) * u64::from(height) > PIXELS_MAX {
+        return None;
+    }
+    let shades = decoder.decode().ok()?;
+    let whole = u64::try_from(shades.len()).ok()? == u64::from(width) * u64::from(height);
+    let bytes = shades.into_iter().flat_map(|shade| [shade, shade, shade, u8::MAX]).collect();
+    whole.then_some(Pixels { width, height, bytes })
 }
 
 fn read(file: &[u8]) -> Option<Pixels> {
@@ -175,6 +231,16 @@ mod tests {
         let made = small(&told).unwrap();
         assert!(!made.windows(6).any(|some| some == b"secret"));
         assert_eq!(read(&made).unwrap().bytes, plain.bytes);
+    }
+
+    #[test]
+    fn a_picture_is_seen_in_grey_on_white() {
+        let pixels = Pixels { width: 2, height: 1, bytes: vec![0, 0, 0, 255, 0, 0, 0, 0] };
+        let seen = grey(&write(&pixels).unwrap(), 2000).unwrap();
+        assert_eq!((seen.width, seen.height, seen.bytes), (2, 1, vec![0, 255]));
+        for file in [&b"\xff\xd8\xff"[..], b"\xff\xd8\xff\xe0\0\x10JFIF", b"GIF89a", b""] {
+            assert!(grey(file, 2000).is_none(), "{file:?}");
+        }
     }
 
     fn crc(bytes: &[u8]) -> u32 {

@@ -36,7 +36,14 @@ pub(super) fn with_status(status: StatusCode, page: &impl Template) -> Shown {
         let detail = format!("a page could not be written: {error}");
         Trouble::from(problem::make(StatusCode::INTERNAL_SERVER_ERROR, "broken", &detail))
     })?;
-    Ok((status, HEADERS, text).into_response())
+    Ok((status, HEADERS, plain(text)).into_response())
+}
+
+/// The same text, in which nothing turns around what stands beside it: a name that does would read as
+/// another one. Source: Unicode 16, UAX #9 §2.1–2.3.
+fn plain(text: String) -> String {
+    let turns = |found: char| matches!(found, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.contains(turns) { text.replace(turns, "\u{fffd}") } else { text }
 }
 
 /// A page that others may show inside of theirs. It has no form, and no cookie of the owner comes with it.
@@ -97,6 +104,17 @@ pub(super) fn own_path(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_turns_around_what_stands_beside_it() {
+        for (text, expected) in [
+            ("School\u{202e}loohcS", "School\u{fffd}loohcS"),
+            ("\u{2067}a\u{2069}", "\u{fffd}a\u{fffd}"),
+            ("\u{5d1}\u{5d9}\u{5ea} \u{200f}é", "\u{5d1}\u{5d9}\u{5ea} \u{200f}é"),
+        ] {
+            assert_eq!(plain(text.to_owned()), expected);
+        }
+    }
 
     #[test]
     fn a_form_leads_nowhere_but_here() {

@@ -145,6 +145,15 @@ impl Ask {
         rates.take(*client, Cost::Whole, monotonic()).map_err(too_often)
     }
 
+    /// Pays for so many badges that are read and judged, at least for one verification; a refusal where
+    /// too much was asked from there. The owner pays nothing.
+    pub(super) fn pay_for(&self, badges: usize) -> Result<(), Box<Response>> {
+        let Some((rates, client)) = self.purse.0.as_ref().filter(|_| !self.is_owner) else {
+            return Ok(());
+        };
+        rates.take(*client, Cost::Tenths(badges.max(10)), monotonic()).map_err(too_often)
+    }
+
     /// What a form asks of an act, which keeps that it was done.
     pub(super) fn once<T>(&self, request: T) -> Asked<T> {
         Asked { request, repeat: self.repeat.clone() }

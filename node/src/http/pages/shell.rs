@@ -45,7 +45,7 @@ fn way_of(path: &str) -> &str {
 }
 
 /// The ends of addresses that forms are sent to, and at which there is no page to come back to.
-const DOINGS: [&str; 30] = [
+const DOINGS: [&str; 33] = [
     "accept",
     "acting",
     "admit",
@@ -67,12 +67,15 @@ const DOINGS: [&str; 30] = [
     "publish",
     "refuse",
     "remove",
+    "renew",
     "resign",
+    "resume",
     "revoke",
     "show",
     "sign",
     "stop",
     "submit",
+    "suspend",
     "undo",
     "unpublish",
     "withdraw",

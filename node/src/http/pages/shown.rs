@@ -1,11 +1,10 @@
 //! `/shown`, `/embed`: what somebody gathered, for whoever has the link: as a page, or inside of another.
 //!
-//! Each badge is judged when it is looked at, with what this node knows then; its issuer is not asked, so that
+//! Each badge is judged when it is looked at, or was within the last minute, with what this node knows; its issuer is not asked, so that
 //! they do not learn who looks.
 
 use askama::Template;
 use axum::http::StatusCode;
-use bot_protocol::api::CredentialRole;
 use bot_protocol::canon::multibase::encode_base64;
 
 use super::assets::STYLE;
@@ -16,9 +15,9 @@ use super::reply;
 use super::route::{Ask, Route, Shown, Viewer, get};
 use super::shell::Shell;
 use super::trouble;
-use super::verify::{Judged, found_of, judged};
-use crate::acts::ActError;
+use super::verify::{Judged, judged};
 use crate::acts::passport::Portfolio;
+use crate::acts::{ActError, Acts};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -57,25 +56,25 @@ pub(super) struct Gathered {
 /// Every badge of a page that its owner still holds, judged now.
 pub(super) async fn gathered(ask: &Ask, page: &Portfolio) -> Result<Gathered, ActError> {
     let shell = ask.shell("page-shown-title");
+    let all = ask.acts.portfolio_badges(page)?;
+    let (lang, judging) = (ask.lang, all.clone());
+    let judge = move |acts: &Acts| {
+        let all = judging.iter().map(|(_, text)| acts.judged_lately(text, lang));
+        all.collect::<Result<Vec<_>, ActError>>()
+    };
+    let found = ask.acts.judge_apart(judge).await?;
     let mut badges = Vec::new();
     let mut texts = Vec::new();
-    for id in &page.badges {
-        // What was erased or given back since is shown no more.
-        let Ok(view) = ask.acts.credential(id) else { continue };
-        // Whatever somebody published under the id of a badge that went is none of theirs.
-        if view.role == CredentialRole::Seen {
-            continue;
-        }
-        let text = view.document.unwrap_or_default();
-        let found = found_of(ask, text.as_bytes()).await?;
+    // Numbered as `file` counts them.
+    for (number, ((view, text), found)) in all.into_iter().zip(found).enumerate() {
         let Some(one) = judged(&shell, found).into_iter().next() else { continue };
-        let note = ask.acts.badge_note(&page.owner, id)?;
+        let note = ask.acts.badge_note(&page.owner, &view.id)?;
         badges.push(OfOne {
             one,
             about: about(&shell, &text),
             ends: countdown(&shell, ask.acts.now(), view.valid_until.as_deref()),
             added: added(&shell, &note.evidence),
-            file: format!("/shown/{}/file?n={}", page.secret, texts.len()),
+            file: format!("/shown/{}/file?n={number}", page.secret),
         });
         texts.push(text);
     }
@@ -139,24 +138,32 @@ pub(super) fn by_a_stranger(ask: Ask) -> Ask {
 }
 
 async fn shown(ask: Ask) -> Shown {
-    let ask = by_a_stranger(ask);
     let Some(page) = ask.acts.portfolio_shown(&ask.id)? else { return over(&ask) };
+    if let Err(refusal) = ask.pay_for(page.badges.len()) {
+        return Ok(*refusal);
+    }
+    let ask = by_a_stranger(ask);
     let all = gathered(&ask, &page).await?;
     reply::page(&Page { shell: all.shell.clone(), all })
 }
 
 async fn embed(ask: Ask) -> Shown {
-    let ask = by_a_stranger(ask);
     let Some(page) = ask.acts.portfolio_shown(&ask.id)? else { return over(&ask) };
+    if let Err(refusal) = ask.pay_for(page.badges.len()) {
+        return Ok(*refusal);
+    }
+    let ask = by_a_stranger(ask);
     let all = gathered(&ask, &page).await?;
     reply::framed(&Embedded { shell: all.shell.clone(), all })
 }
 
 async fn file(ask: Ask) -> Shown {
     let Some(page) = ask.acts.portfolio_shown(&ask.id)? else { return over(&ask) };
-    let held = |id: &String| ask.acts.credential(id).ok();
+    if let Err(refusal) = ask.pay_for(1) {
+        return Ok(*refusal);
+    }
     let number = ask.query.get("n").and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
-    let badge = page.badges.iter().filter_map(held).nth(number);
+    let badge = ask.acts.portfolio_badges(&page)?.into_iter().nth(number);
     let badge = badge.ok_or_else(|| ActError::unknown("credential", &number.to_string()))?;
-    saved("badge.json", badge.document.unwrap_or_default().into_bytes())
+    saved("badge.json", badge.1.into_bytes())
 }

@@ -6,14 +6,20 @@ use std::collections::BTreeMap;
 use askama::Template;
 use bot_protocol::api::{Answer, CredentialVerdict, FindingView, VerifyReply, VerifyRequest};
 use bot_protocol::canon::multibase::encode_base64;
+use bot_protocol::credential::bake::BakeError;
+use bot_protocol::credential::bake::container::{self, Container};
+use bot_protocol::limits::QR_FRAMES_MAX;
 use bot_protocol::verdict::Question;
 use bot_protocol::words;
 use serde_json::Value;
 
 use super::emblem::Emblem;
 use super::form::Sent;
+use super::links::{Leads, leads};
+use super::picture::is_jpeg;
 use super::reply;
 use super::route::{Ask, Route, Shown, Viewer, get, post};
+use super::scan::{Held, held, scanned};
 use super::shell::Shell;
 use super::trouble::Faults;
 use crate::acts::{ActError, Acts};
@@ -27,6 +33,9 @@ pub(super) fn routes() -> Vec<Route> {
         post("/verify", Viewer::Verify, UPLOAD_BYTES_MAX, verify),
     ]
 }
+
+/// The fields for files: a badge, or as many pictures of codes as a proof takes.
+const FILES: [&str; QR_FRAMES_MAX] = ["file", "code2", "code3", "code4"];
 
 #[derive(Template)]
 #[template(path = "verify.html")]
@@ -43,8 +52,12 @@ pub(super) struct Finding {
     pub(super) answer: &'static str,
     pub(super) answered: String,
     pub(super) says: String,
+    /// How it is found out.
+    how: String,
     advice: Option<String>,
-    /// What else is known of it, by name.
+    /// What it was found by, in words of the page.
+    facts: Vec<(String, String)>,
+    /// What else is known of it, by the names that programs use.
     details: Vec<(String, String)>,
 }
 
@@ -73,23 +86,66 @@ async fn asked(ask: Ask) -> Shown {
 }
 
 async fn verify(ask: Ask, sent: Sent) -> Shown {
-    let (file, text) = (sent.bytes("file"), sent.text("text"));
-    let shell = ask.shell("page-verdict-title");
-    let large = sent.is_cut("file") || sent.is_cut("text");
-    if large || file.is_empty() && text.is_empty() {
+    let files: Vec<Vec<u8>> = FILES.iter().map(|name| sent.bytes(name).to_vec()).collect();
+    let files: Vec<Vec<u8>> = files.into_iter().filter(|file| !file.is_empty()).collect();
+    let text = sent.text("text");
+    let large = FILES.iter().any(|name| sent.is_cut(name)) || sent.is_cut("text");
+    if large || files.is_empty() && text.is_empty() {
         let code = if large { "page-fault-file-large" } else { "page-fault-nothing-shown" };
-        let faults = Faults::one(&shell, "file", code);
-        return reply::page(&AskPage { shell: ask.shell("page-verify-title"), faults, text });
+        return refused(&ask, ("file", code), text);
     }
-    verdict_on(&ask, if file.is_empty() { text.as_bytes() } else { file }).await
+    match files.as_slice() {
+        [] => verdict_on_text(&ask, text).await,
+        [file] if !is_scan(file) => verdict_on(&ask, file).await,
+        _ => match held(scanned(&ask, files).await?) {
+            Ok(Held::Proof(proof)) => verdict_on(&ask, &proof).await,
+            Ok(Held::Text(text)) => verdict_on_text(&ask, text).await,
+            Err(code) => refused(&ask, ("file", code), text),
+        },
+    }
+}
+
+/// The page where one asks, with what is wrong in a field.
+fn refused(ask: &Ask, (field, code): (&str, &str), text: String) -> Shown {
+    let shell = ask.shell("page-verify-title");
+    let faults = Faults::one(&shell, field, code);
+    reply::page(&AskPage { shell, faults, text })
+}
+
+/// Whether a file is a picture to look for codes in: a badge is in none, or only in the codes.
+fn is_scan(file: &[u8]) -> bool {
+    is_jpeg(file)
+        || container::sniff(file) == Some(Container::Png)
+            && matches!(container::open(file), Err(BakeError::NoBadge))
+}
+
+/// The page with what is found of a badge that is a text, or behind it where it is a link.
+async fn verdict_on_text(ask: &Ask, text: String) -> Shown {
+    match leads(ask, &text)? {
+        None => verdict_on(ask, text.as_bytes()).await,
+        Some(Leads::Badges(all)) => match ask.pay_for(all.len()) {
+            Ok(()) => verdict_on_all(ask, &all).await,
+            Err(refusal) => Ok(*refusal),
+        },
+        Some(Leads::Told(code)) => refused(ask, ("text", code), text),
+    }
 }
 
 /// The page with what is found of a badge.
 pub(super) async fn verdict_on(ask: &Ask, document: &[u8]) -> Shown {
+    verdict_on_all(ask, &[document.to_vec()]).await
+}
+
+/// The same of several, one below the other.
+async fn verdict_on_all(ask: &Ask, documents: &[Vec<u8>]) -> Shown {
     let shell = ask.shell("page-verdict-title");
-    let reply = found_of(ask, document).await?;
-    let moment = reply.judged_at.clone().unwrap_or_else(|| ask.acts.now().to_string());
-    let judged = judged(&shell, reply);
+    let (mut all, mut moment) = (Vec::new(), None);
+    for document in documents {
+        let reply = found_of(ask, document).await?;
+        moment = moment.or(reply.judged_at.clone());
+        all.extend(judged(&shell, reply));
+    }
+    let (judged, moment) = (all, moment.unwrap_or_else(|| ask.acts.now().to_string()));
     let day = shell.moment(&moment);
     reply::page(&VerdictPage { shell, judged, day, moment })
 }
@@ -154,9 +210,13 @@ fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView
         .filter(|(name, _)| !["says", "advice"].contains(&name.as_str()))
         .map(|(name, value)| match value.as_str() {
             Some(text) => (name.clone(), text.to_owned()),
-            None => (name.clone(), value.to_string()),
+            None => (name.clone(), listed(value)),
         })
         .filter(|(_, value)| !value.is_empty() && value != "[]");
+    let code = |name: &str| format!("page-fact-{}", name.replace('_', "-"));
+    let is_told = |(name, _): &(String, String)| words::knows(shell.lang, &code(name));
+    let (facts, details): (Vec<_>, Vec<_>) = details.partition(is_told);
+    let fact = |(name, value): (String, String)| (shell.say(&code(&name)), shell.readable(&value));
     // The usual advice may speak of the command line.
     let own = found.map(|found| format!("page-advice-{}", found.reason));
     let own = own.filter(|code| words::knows(shell.lang, code)).map(|code| shell.say(&code));
@@ -166,10 +226,18 @@ fn finding(shell: &Shell, question: Question, all: &BTreeMap<String, FindingView
         answered: shell.say(&format!("answer-{answer}")),
         says: shell.readable(&told("says").unwrap_or_default()),
         advice: own.or_else(|| told("advice")).filter(|_| answer != "yes"),
+        how: shell.say(&format!("page-how-{}", question.name())),
+        facts: facts.into_iter().map(fact).collect(),
         details: found
             .map(|found| ("reason".to_owned(), found.reason.clone()))
             .into_iter()
             .chain(details)
             .collect(),
     }
+}
+
+/// A value that is no text: of a list its texts, one after the other.
+fn listed(value: &Value) -> String {
+    let all = value.as_array().map(|all| all.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    all.filter(|all| !all.is_empty()).map_or_else(|| value.to_string(), |all| all.join(", "))
 }

@@ -24,6 +24,8 @@ pub(in crate::http) enum Cost {
     Whole,
     /// Anything else.
     Tenth,
+    /// As much as so many of anything else; never more than a minute's worth.
+    Tenths(usize),
 }
 
 /// The buckets.
@@ -68,6 +70,10 @@ impl Rates {
         let cost = match cost {
             Cost::Whole => self.tenth * PARTS,
             Cost::Tenth => self.tenth,
+            Cost::Tenths(count) => {
+                let count = u64::try_from(count).unwrap_or(u64::MAX);
+                self.tenth.saturating_mul(count).min(WINDOW_MICROS)
+            }
         };
         let mut paid_until = self.paid_until.lock().unwrap_or_else(PoisonError::into_inner);
         let mut client = household(client);
@@ -125,6 +131,19 @@ mod tests {
             assert_eq!(rates.take(ari, Cost::Tenth, at(600)), Ok(()));
         }
         assert_eq!(rates.take(ari, Cost::Tenth, at(600)), Err(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn what_costs_more_than_a_minute_takes_all_of_it_and_no_more() {
+        let begin = monotonic();
+        let rates = Rates::new(6, begin);
+        let lea = IpAddr::from([192, 0, 2, 1]);
+        assert_eq!(rates.take(lea, Cost::Tenths(25), begin), Ok(()));
+        assert_eq!(rates.take(lea, Cost::Tenths(36), begin), Err(Duration::from_secs(1)));
+        assert_eq!(rates.take(lea, Cost::Tenths(35), begin), Ok(()));
+        let later = begin + Duration::from_secs(60);
+        assert_eq!(rates.take(lea, Cost::Tenths(usize::MAX), later), Ok(()));
+        assert_eq!(rates.take(lea, Cost::Tenth, later), Err(Duration::from_secs(1)));
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod grammar;
 pub mod praise;
 pub mod presentation;
 pub mod related;
+pub mod renewed;
 pub mod shape;
 pub mod staged;
 #[cfg(test)]
