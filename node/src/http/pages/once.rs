@@ -78,7 +78,7 @@ where
     let begun = repeat.note(&Sending::unsure(&ask.path));
     acts.commit(stale(&acts, repeat.at).into_iter().chain([begun.clone()]).collect()).await?;
     let shown = act(Ask { repeat: Some(repeat.clone()), ..ask }, sent).await;
-    let ends = match shown.as_ref().ok().and_then(|shown| sending(shown)) {
+    let ends = match shown.as_ref().ok().and_then(sending) {
         Some(sending) => Some(repeat.note(&sending)),
         // What was refused may be tried again; what an act kept itself stays.
         None => is_still(&acts, &begun)?.then(|| forgotten(&repeat)),
