@@ -190,7 +190,7 @@ fn what_there_is_no_room_for_is_not_fetched_again() {
     for (bytes_max, begins) in [(20_000, true), (0, false)] {
         let [one, other] = shelves.clone().map(|shelf| Side::new(shelf, EngineState::default()));
         let mut pair = Pair::new(one, other);
-        let scope = Scope { known: BTreeSet::new(), strangers_bytes_max: bytes_max };
+        let scope = Scope { strangers_bytes_max: bytes_max, ..Scope::default() };
         pair.tell(0, 0, Event::Scope(scope));
         let mut spent = Vec::new();
         for _ in 0..3 {
@@ -207,7 +207,7 @@ fn what_there_is_no_room_for_is_not_fetched_again() {
         assert!(spent[1] < 20_000 && spent[2] < 2_000, "{bytes_max}: {spent:?}");
         assert!(pair.sides[0].blamed.is_empty() && pair.sides[1].blamed.is_empty());
         // With more room all of it comes.
-        let scope = Scope { known: BTreeSet::new(), strangers_bytes_max: u64::MAX };
+        let scope = Scope::default();
         pair.tell(0, 0, Event::Scope(scope));
         pair.connect();
         pair.run(usize::MAX);
