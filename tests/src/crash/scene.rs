@@ -19,10 +19,10 @@ use bot_protocol::statement::{Content, Draft, Retention, Statement};
 use bot_protocol::time::Timestamp;
 
 /// Kinds of writes that there are, by what is written: see [`kind`].
-pub const KINDS: usize = 17;
+pub const KINDS: usize = 18;
 
 /// Arrivals that the first batch of a scene adds, and the second.
-const ARRIVALS: [u64; 2] = [17, 4];
+const ARRIVALS: [u64; 2] = [18, 5];
 
 /// The number of a write's kind.
 #[must_use]
@@ -45,6 +45,7 @@ pub fn kind(write: &Write) -> usize {
         Write::Prune { .. } => 14,
         Write::Note { .. } => 15,
         Write::Forget { .. } => 16,
+        Write::Stamps(_) => 17,
     }
 }
 
@@ -66,8 +67,8 @@ pub(super) fn arrivals(done: u32) -> u64 {
 
 /// How many of those arrivals are told: what was let go, or replaced, is not.
 pub(super) fn told(done: u32) -> u64 {
-    // A key event, one aside and one ahead are gone, of the former branch two, and a stamp came for another.
-    arrivals(done) - u64::from(done / 2) * 6
+    // A key event, one aside and one ahead are gone, of the former branch two, and two stamps came for others.
+    arrivals(done) - u64::from(done / 2) * 7
 }
 
 /// Looks whether all is there that the scenes of so many batches left; `wrong` takes what is not.
@@ -150,6 +151,8 @@ struct Scene {
     ahead: [Statement; 2],
     /// The stamp of the first batch and the one that takes its place.
     stamps: [HeadStamp; 2],
+    /// The same of the log that parted, where the second takes the place of all.
+    put: [HeadStamp; 2],
     /// Two key events, the first of which the second outdoes.
     keys: [KeyEvent; 2],
     /// The parted log: where it parts, its first branch, the headers of the one that replaces it.
@@ -187,6 +190,7 @@ impl Scene {
         let mut one = Pen::new(seed(44));
         let common = [one.named("common"), one.named("ground")];
         let ground = one.feed.clone();
+        let put = [2, 1].map(|witnesses| one.stamp(8, witnesses));
         let mut other = one.clone();
         let branch = [one.revoke(2_000), one.named("first branch")];
         let after =
@@ -199,7 +203,7 @@ impl Scene {
         let heads = StampFork::make(one_head, other_head).expect("two of one size");
         let aside = [other.revoke(2_002), other.revoke(2_003)];
         let before = common.into_iter().chain(branch).collect();
-        Self { straight, ahead, stamps, keys, ground, before, after, aside, fork, heads }
+        Self { straight, ahead, stamps, put, keys, ground, before, after, aside, fork, heads }
     }
 
     /// Whose the two logs are.
@@ -213,7 +217,7 @@ impl Scene {
         let aside = self.aside.iter().cloned().map(Item::Aside);
         let ahead = self.ahead.iter().cloned().map(Item::Ahead);
         let proofs = [Item::Fork(self.fork.clone()), Item::Heads(self.heads.clone())];
-        let stamp = [Item::Stamp(self.stamps[0].clone())];
+        let stamp = [&self.stamps[0], &self.put[0]].map(|stamp| Item::Stamp(stamp.clone()));
         let items = entries.chain(keys).chain(aside).chain(ahead).chain(proofs).chain(stamp);
         items.map(|item| Write::Item(item, arrived)).collect()
     }
@@ -232,6 +236,7 @@ impl Scene {
             // What is permanent is not erased.
             Write::Erase { writer, seq: 2 },
             Write::Item(Item::Stamp(self.stamps[1].clone()), arrived),
+            Write::Stamps(vec![self.put[1].clone()]),
         ]
     }
 
@@ -262,6 +267,7 @@ impl Scene {
         let left: BTreeSet<Hash> = self.keys[from..].iter().map(KeyEvent::id).collect();
         expect("key events", keys == left);
         expect("stamps", store.stamps(Some(&writer))? == [self.stamps[from].clone()]);
+        expect("stamps put", store.stamps(Some(&parted))? == [self.put[from].clone()]);
         let mut forks = store.forks()?.into_iter().filter(|fork| fork.writer() == parted);
         expect("the proof of a fork", forks.next().as_ref() == Some(&self.fork));
         let mut heads = store.two_heads()?.into_iter().filter(|heads| heads.writer() == parted);
