@@ -66,13 +66,12 @@ pub async fn start_on(
     let key = peer_key::load_or_create(&setup.data)?;
     let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
     let store = opened(threads, &opener).await?;
-    let (noted, met) = (addresses::noted(store.as_ref())?, met::count(store.as_ref())?);
-    let network = net::open(net_setup(&setup.config, (key.clone(), carrier), &noted)?).await?;
-    know_those_met(&network, &noted).await;
+    let met = met::count(store.as_ref())?;
+    let network = network_of(&setup.config, (key.clone(), carrier), store.as_ref()).await?;
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
-    let ((tell_inside, inside), (events, _)) =
-        (mpsc::unbounded_channel(), broadcast::channel(NODE_EVENTS_MAX));
-    let (slot, config) = (Arc::new(Slot::new(store)), &setup.config);
+    let (tell_inside, inside) = mpsc::unbounded_channel();
+    let (events, _) = broadcast::channel(NODE_EVENTS_MAX);
+    let (slot, config, now) = (Arc::new(Slot::new(store)), &setup.config, monotonic());
     let handle = handle_of(commands, events.clone(), &slot, &network);
     let driver = Driver {
         runtime: Handle::current(),
@@ -114,14 +113,26 @@ pub async fn start_on(
         mailboxes: parse(&config.net.mailboxes)?,
         strangers_bytes_max: u64::from(config.net.strangers_mib_max) * 1024 * 1024,
         wake: None,
-        chores: monotonic(),
+        chores: now,
         moved: None,
-        renewed: monotonic(),
+        renewed: now,
         renewal: renew::Renewal::default(),
         noted: met,
         tokens: 0,
     };
     launch(driver).map(|()| handle)
+}
+
+/// Opens the network, which knows from the start whom this node met before.
+async fn network_of(
+    config: &Config,
+    (key, carrier): (Keypair, Carrier),
+    store: &dyn Store,
+) -> Result<Network, StartError> {
+    let noted = addresses::noted(store)?;
+    let network = net::open(net_setup(config, (key, carrier), &noted)?).await?;
+    know_those_met(&network, &noted).await;
+    Ok(network)
 }
 
 /// Opens the store where work is done that waits for a disk.

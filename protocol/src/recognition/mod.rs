@@ -431,4 +431,6 @@ enum Noted {
 }
 
 #[cfg(test)]
+mod succession_tests;
+#[cfg(test)]
 mod tests;

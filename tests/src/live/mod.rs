@@ -187,7 +187,7 @@ impl Live {
         for proof in store.two_heads().expect("a store") {
             parts.extend(proof.to_bytes());
         }
-        parts.extend(stamped(store.stamps(None).expect("a store")));
+        parts.extend(stamped(&store.stamps(None).expect("a store")));
         let mut beside = store.aside(None).expect("a store");
         beside.extend(store.ahead(None).expect("a store"));
         beside.sort_by_key(Statement::id);
@@ -257,7 +257,7 @@ impl Live {
 }
 
 /// The stamps that are held, each once, with all who signed them.
-fn stamped(stamps: Vec<HeadStamp>) -> Vec<u8> {
+fn stamped(stamps: &[HeadStamp]) -> Vec<u8> {
     let stamps: BTreeSet<Vec<u8>> = stamps.iter().map(HeadStamp::to_bytes).collect();
     stamps.into_iter().flatten().collect()
 }

@@ -23,6 +23,9 @@ use crate::verdict::evidence::{Achievements, Sought};
 use crate::verdict::reader::{Judging, Secured};
 use crate::verdict::{Answer, Evidence, Reason, integrity, status};
 
+/// A badge, another for which it stands, and the endorsement that says so.
+type Standing = ((Badge, Badge), Secured);
+
 /// What bears on one award, unproven.
 #[derive(Default)]
 pub(in crate::verdict) struct Survey {
@@ -33,7 +36,7 @@ pub(in crate::verdict) struct Survey {
     /// Endorsements of those and of the award in question.
     pub(in crate::verdict) praises: Vec<(Hash, Secured)>,
     /// Endorsements by which one badge stands for another.
-    pub(in crate::verdict) equivalents: Vec<((Badge, Badge), Secured)>,
+    pub(in crate::verdict) equivalents: Vec<Standing>,
     permissions: Vec<Permission>,
     /// Whether a rule takes what stands for a badge.
     or_equal: bool,
@@ -388,7 +391,7 @@ fn standing_for(
     badge: &Badge,
     published: &Achievements,
     evidence: &Evidence,
-) -> (Vec<((Badge, Badge), Secured)>, bool) {
+) -> (Vec<Standing>, bool) {
     let says = |document: &Value| {
         let related = document.get("related").into_iter().flat_map(many);
         let mut ids = related.filter_map(|one| one.get("id").and_then(Value::as_str));
