@@ -87,11 +87,11 @@ pub(super) fn every_kind() -> Vec<Sent> {
     };
     let packed = items.iter().map(|(name, item)| {
         let reads: Reads = |bytes| Packed::read(bytes).is_ok();
-        Sent { name: name, bytes: Packed::new(item).to_bytes(), reads }
+        Sent { name, bytes: Packed::new(item).to_bytes(), reads }
     });
     let alone = items.iter().map(|(name, item)| {
         let (_, bytes, reads) = reads(item);
-        Sent { name: name, bytes, reads }
+        Sent { name, bytes, reads }
     });
     let mut all: Vec<Sent> = packed.chain(alone).collect();
     all.extend(messages.into_iter().map(message));
