@@ -115,6 +115,7 @@ fn shared(screen: &Screen, reply: &TrustReply) {
         let day = shared.as_of.get(..10).unwrap_or_default().to_owned();
         let data = [
             ("who", named(&reply.who)),
+            ("from", reply.from.iter().map(named).collect::<Vec<_>>().join(", ")),
             ("name", named(&shared.community)),
             ("is", is),
             ("admit", admit),

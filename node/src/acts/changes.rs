@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    CredentialState, CredentialView, PendingChange, RevokeRequest, SignedReply, StatusChange,
-    StatusChangeReply, StatusChangeRequest, StatusQuery, StatusTarget,
+    CredentialRole, CredentialState, CredentialView, PendingChange, RevokeRequest, SignedReply,
+    StatusChange, StatusChangeReply, StatusChangeRequest, StatusQuery, StatusTarget,
 };
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::status::Place;
@@ -233,6 +233,10 @@ impl Acts {
         who: Option<&str>,
     ) -> Result<Changeable, ActError> {
         let issuer = self.issued_here(snapshot, badge)?;
+        // What a stranger published in this issuer's name changes nothing of what it names.
+        if badge.role == CredentialRole::Seen && badge.format.is_none() {
+            check_signed(&Document::read(badge.text.as_bytes())?)?;
+        }
         let identity = self.owner(who, &issuer)?;
         self.check_can_sign(&identity)?;
         let by = Some(identity.did()).filter(|by| *by != issuer);

@@ -7,13 +7,15 @@
 use std::sync::Arc;
 
 use bot_protocol::api::{
-    CredentialView, IssueRequest, RenewReply, RenewRequest, SignedReply, StatusChange,
+    CredentialRole, CredentialView, IssueRequest, RenewReply, RenewRequest, SignedReply,
+    StatusChange,
 };
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::{Credential, renewed};
 use bot_protocol::credential::status::Place;
 use bot_protocol::identity::Did;
 use bot_protocol::time::Timestamp;
+use bot_protocol::verdict::{Answer, Question};
 
 use super::changes::{Changeable, revoked_for_good};
 use super::credentials::{Badge, view};
@@ -101,6 +103,14 @@ impl Acts {
         let badge = self.badge(&snapshot, id)?;
         let Changeable { issuer, by, place } = self.changeable(&snapshot, &badge, who)?;
         let refused = |why: &str| ActError::conflict("renewal-refused", why);
+        // What is known from a ledger alone may be by a key that was given up.
+        if badge.role == CredentialRole::Seen {
+            let verdict = self.judged_here(&snapshot, &badge.file()?);
+            let holds = verdict.is_some_and(|one| one.answer(Question::Integrity) == Answer::Yes);
+            if !holds {
+                return Err(refused("nothing here shows that its issuer signed it in time"));
+            }
+        }
         if standing.is_revoked(&issuer, place) {
             return Err(revoked_for_good());
         }

@@ -123,7 +123,7 @@ settings! {
         /// three steps, all together; of one of them at most a 256th of it, or 256 KiB where that is
         /// more. What goes beyond is cut off, and told by `bot feed check` and with every badge that it
         /// bears on. Raised, what was cut off is fetched; nothing is fetched twice.
-        strangers_mib_max: u32 ["MiB"] = 64;
+        strangers_mib_max: u32 ["MiB"] = 4096;
         /// Let this node be found and reached where its machine cannot be called: look for nodes that
         /// moved in a table of each community, ask nodes named here whether they can call this one, be
         /// called through those that are relays, and go over to a direct way from there.

@@ -104,11 +104,13 @@ impl Driver {
         let store = self.slot.as_ref();
         let digest = digest_of(scope);
         self.scoped = Some(digest);
-        if store.note(Shelf::Settings, SCOPE)?.as_deref() == Some(digest.as_bytes()) {
+        let noted = store.note(Shelf::Settings, SCOPE)?;
+        if noted.as_deref() == Some(digest.as_bytes()) {
             return Ok(());
         }
         let mut writes = vec![note_of(digest)];
-        for cursor in cursors {
+        // Of a store from before it was noted nothing is known to be missed.
+        for cursor in cursors.iter_mut().filter(|_| noted.is_some()) {
             cursor.store = NO_STORE;
             writes.push(write_cursor(cursor));
         }

@@ -9,7 +9,8 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use bot_protocol::limits::{
-    BLAME_POINTS_MAX, PEERS_PER_ADDRESS_MAX, VAIN_BLAMED, VAIN_BURST, VAIN_PER_SECOND,
+    BLAME_POINTS_MAX, PEERS_PER_ADDRESS_MAX, VAIN_BLAMED, VAIN_BURST, VAIN_PAID_BY_NEWS,
+    VAIN_PER_SECOND,
 };
 use libp2p::{Multiaddr, PeerId};
 
@@ -124,6 +125,14 @@ impl Standing {
         let blamed = unheard.too_much >= VAIN_BLAMED;
         unheard.too_much = if blamed { 0 } else { unheard.too_much };
         blamed
+    }
+
+    /// Something that a peer said was new: it pays for some that was dropped.
+    pub(super) fn useful(&mut self, peer: &PeerId) {
+        if let Some(unheard) = self.unheard.get_mut(peer) {
+            let paid = u32::try_from(VAIN_PAID_BY_NEWS).unwrap_or(u32::MAX);
+            unheard.too_much = unheard.too_much.saturating_sub(paid);
+        }
     }
 
     /// A peer is gone for good.

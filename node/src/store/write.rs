@@ -104,8 +104,12 @@ impl Write {
     pub(super) fn drops(&self) -> bool {
         match self {
             Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
-            // How long a log is was told to all: it need not leave the files.
-            Self::Forget { shelf, key } => *shelf != Shelf::Settings || !key.starts_with(SHORT),
+            // How long a log is was told to all, and whom a node met or keeps is no content: none of it need leave
+            // the files at once.
+            Self::Forget { shelf, key } => match shelf {
+                Shelf::Settings => !key.starts_with(SHORT),
+                other => !matches!(other, Shelf::Peers | Shelf::Fellows),
+            },
             Self::Branch { .. } => true,
             Self::Item(..) | Self::Stamps(_) | Self::Body(..) | Self::LetGo { .. } => false,
             Self::CaughtUp { .. } | Self::DropKey { .. } | Self::Note { .. } => false,

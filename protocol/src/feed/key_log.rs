@@ -166,9 +166,15 @@ impl<E: Kept> KeyLog<E> {
         act.writer().is_some_and(|writer| cut(&writer) && !self.names(&writer))
     }
 
-    /// How many of the events the identity key signed.
+    /// How many of the events the identity key signed, those aside that have a place beside: so whoever reads
+    /// the same events in another order keeps them all, too.
     fn own(&self) -> usize {
-        self.events().filter(|event| event.is_own()).count()
+        let all = self.events().filter(|event| event.is_own()).count();
+        let recoveries = slots::recoveries(&self.events);
+        let contested = recoveries.filter(|(_, _, name)| self.contests(name)).count();
+        let cuts = self.heir.iter().flat_map(|heir| heir.cuts.iter());
+        let cut = cuts.filter(|(writer, _)| self.names(writer)).count();
+        all.saturating_sub(contested).saturating_sub(cut)
     }
 
     fn keep(&mut self, id: Hash, event: KeyEvent) {

@@ -181,6 +181,10 @@ pub const VAIN_BURST: u64 = 4_000;
 /// What one peer may say in vain a second, lastingly: 200, twice what it may forward at all.
 pub const VAIN_PER_SECOND: u64 = 200;
 
+/// How much of what comes in vain one new thing from the same peer pays for: 10. Of a peer 100 things a second are
+/// judged, so who forwards a thousand a second that are all new is not put out.
+pub const VAIN_PAID_BY_NEWS: u64 = 10;
+
 /// What comes in vain beyond that is blamed once for so many: 50. So a thousand of them put a peer out: who says
 /// a thousand things a second is gone after some six seconds.
 pub const VAIN_BLAMED: u32 = 50;

@@ -213,7 +213,7 @@ cli-community-left = { $who } left { $name }.
 cli-community-ended-before = It ended before: { $who } and { $name }.
 cli-community-none = No community with a charter is known here.
 cli-community-unchartered = { $name } has no charter: whoever has its key acts for it alone.
-cli-community-contested = There are two charters of { $name } with number { $number }, and nobody can tell which was first. Ask its stewards; a successor key ends it (bot succeed).
+cli-community-contested = There are two charters of { $name } with number { $number }, and nobody can tell which was first. Ask its stewards; a successor key ends it (bot id succeed).
 cli-community-unconfirmed = Charter { $number } of { $name } counts only with a signature by a key that its owner has replaced since, and nobody shows that it was signed before. Its stewards sign it again with their present keys: bot community amend --as "{ $name }".
 cli-community-nothing-asked = No charter waits for a signature.
 cli-community-charter = { $name }, charter { $number } ({ $id }): { $purpose }
@@ -245,8 +245,8 @@ cli-community-stands-not = does not stand
 cli-community-stands-untold = cannot be told
 cli-community-no-members = Nobody is known to have published a membership.
 cli-trust-community = By the community { $name }, which { $is ->
-        [community] { $who } is and of which you are a member
-       *[member] { $who } and you are members of
+        [community] { $who } is and of which { $from } is a member
+       *[member] { $who } and { $from } are members of
     }: { $admit } of { $stewards } stewards admit there, as of { $day }. That is what this community says, and no part of how near somebody is.
 cli-guardians-asked = Your question to those who are to be guardians of { $name } is on its way. See with bot guardian list who agrees; then name them by the words of your recovery sheet: bot guardian name.
 cli-guardians-same = It is so already for { $name }.

@@ -449,10 +449,10 @@ charter-untold = What the charter of the community { $community } asks of this a
        *[other] its ledger is not held whole or is too old ({ $because }).
     }
     .do = { $because ->
-        [contested] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
+        [contested] Ask the community: somebody may have its key. A successor key ends that (bot id succeed).
         [former-keys] Ask the community to have its stewards sign that charter with their present keys (bot community amend).
         [effort] Ask the community: nobody needs so many.
-        [disputed] Ask the community: somebody may have its key. A successor key ends that (bot succeed).
+        [disputed] Ask the community: somebody may have its key. A successor key ends that (bot id succeed).
         [kind-withheld] Ask its holder for the badge with its type, then verify again.
         [perhaps-later] Ask the stewards of the community to endorse this very badge.
         [above-later] Ask more stewards of the community to endorse this very badge; of a membership, bot community admit asks them again.

@@ -213,7 +213,7 @@ cli-community-left = { $who } a quitté { $name }.
 cli-community-ended-before = C’était déjà fini : { $who } et { $name }.
 cli-community-none = Aucune communauté dotée d’une charte n’est connue ici.
 cli-community-unchartered = { $name } n’a pas de charte : qui a sa clé agit seul pour elle.
-cli-community-contested = Il existe deux chartes de { $name } au numéro { $number }, et personne ne peut dire laquelle était la première. Demandez à ses responsables ; une clé de succession y met fin (bot succeed).
+cli-community-contested = Il existe deux chartes de { $name } au numéro { $number }, et personne ne peut dire laquelle était la première. Demandez à ses responsables ; une clé de succession y met fin (bot id succeed).
 cli-community-unconfirmed = La charte { $number } de { $name } ne compte qu’avec une signature d’une clé que son titulaire a remplacée depuis, et rien ne montre qu’elle ait été signée avant. Ses responsables la signent de nouveau avec leurs clés actuelles : bot community amend --as "{ $name }".
 cli-community-nothing-asked = Aucune charte n’attend de signature.
 cli-community-charter = { $name }, charte { $number } ({ $id }) : { $purpose }
@@ -245,8 +245,8 @@ cli-community-stands-not = ne compte pas
 cli-community-stands-untold = on ne sait pas
 cli-community-no-members = On ne connaît personne qui ait publié une adhésion.
 cli-trust-community = Par la communauté { $name } : { $is ->
-        [community] c’est { $who }, et vous en êtes membre
-       *[member] { $who } et vous en êtes membres
+        [community] c’est { $who }, et { $from } en est membre
+       *[member] { $who } et { $from } en sont membres
     }. On y est admis par { $admit } responsables sur { $stewards }, au { $day }. C’est ce que dit cette communauté, et cela ne rapproche personne.
 cli-guardians-asked = Votre question à ceux qui doivent être gardiens de { $name } est en route. Voyez avec bot guardian list qui est d’accord ; nommez-les ensuite avec les mots de votre feuille de secours : bot guardian name.
 cli-guardians-same = C’est déjà ainsi pour { $name }.

@@ -449,10 +449,10 @@ charter-untold = On ne sait pas ce que la charte de la communauté { $community 
        *[other] son registre n’est pas détenu en entier ou est trop ancien ({ $because }).
     }
     .do = { $because ->
-        [contested] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
+        [contested] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot id succeed).
         [former-keys] Demandez à la communauté de faire signer cette charte par ses responsables avec leurs clés actuelles (bot community amend).
         [effort] Demandez à la communauté : personne n’en a besoin d’autant.
-        [disputed] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot succeed).
+        [disputed] Demandez à la communauté : quelqu’un a peut-être sa clé. Une clé de succession y met fin (bot id succeed).
         [kind-withheld] Demandez à qui le détient de montrer le badge avec son type, puis vérifiez de nouveau.
         [perhaps-later] Demandez aux responsables de la communauté de soutenir ce badge même.
         [above-later] Demandez à d’autres responsables de la communauté de soutenir ce badge même ; pour une adhésion, bot community admit le leur demande de nouveau.

@@ -8,6 +8,7 @@ use bot_protocol::statement::kinds::{CommunityAct, Document};
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
 use bot_protocol::statement::request::EndorsementRequest;
 
+use super::charters::unconfirmed;
 use super::members::is_membership;
 use crate::acts::snapshot::Snapshot;
 use crate::acts::{ActError, Acts};
@@ -114,13 +115,12 @@ impl Acts {
     ) -> Result<(Vec<Did>, u8, Vec<AdmitWaits>), ActError> {
         let snapshot = self.snapshot()?;
         let charters = self.charters(&snapshot, &identity.did())?;
-        let doubted = charters.contested().map(|number| ("there are two charters", number));
-        let unconfirmed = charters.unconfirmed().map(|one| one.charter.text.number);
-        let doubted =
-            doubted.or(unconfirmed.map(|number| ("former keys signed a charter", number)));
-        if let Some((what, number)) = doubted {
-            let detail = format!("{what} with number {number}");
+        if let Some(number) = charters.contested() {
+            let detail = format!("there are two charters with number {number}");
             return Err(ActError::conflict("charter-contested", detail));
+        }
+        if let Some(found) = charters.unconfirmed() {
+            return Err(unconfirmed(found.charter.text.number));
         }
         let Some(charter) = charters.newest() else {
             let all = self.all_asked(&snapshot)?;

@@ -389,10 +389,13 @@ fn doubted(
         Some(found) if request.amend && found.community == identity.did() => {
             Ok(Some(found.charter.text.clone()))
         }
-        Some(found) => {
-            refused(format!("charter {} is signed by former keys", found.charter.text.number))
-        }
+        Some(found) => Err(unconfirmed(found.charter.text.number)),
     }
+}
+
+/// That nothing goes on by a charter that stewards signed who go on with new keys, until they sign it anew.
+pub(super) fn unconfirmed(number: u32) -> ActError {
+    ActError::conflict("charter-unconfirmed", format!("former keys signed charter {number}"))
 }
 
 /// The charter that enough stewards have signed, where it is the next one.

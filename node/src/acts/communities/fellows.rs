@@ -4,7 +4,7 @@
 //! tell a membership from none is asked here and not where statements come in: it takes a verdict. So it is
 //! worked out now and then, and noted for the driver. Source: `spec/gossip.md` §7.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bot_protocol::canon::json::Value;
@@ -24,6 +24,9 @@ use crate::store::Write;
 
 /// Most memberships of others that are judged in one go.
 const JUDGED_MAX: usize = 2 * FELLOWS_MAX;
+
+/// Most memberships of one person that are judged.
+const OF_ONE_MAX: usize = 2;
 
 /// A membership that somebody shows: since when, whose, and its bytes.
 type Shown = (Timestamp, Did, Vec<u8>);
@@ -83,12 +86,19 @@ impl Acts {
         // Who is one already stays before who says so only now: anybody can, with any date.
         let noted = read_fellows(self.store())?;
         shown.sort_by_cached_key(|(since, who, _)| (!noted.contains(who), *since, *who));
-        for (_, who, bytes) in shown.into_iter().take(JUDGED_MAX) {
-            if found.len() < FELLOWS_MAX
-                && !found.contains(&who)
-                && self.is_member_by(&snapshot, &bytes)
-            {
-                found.insert(who);
+        // Of one at most two are looked at, so nobody takes the places of the rest with ever more.
+        let (mut judged, mut of_one) = (0, BTreeMap::<Did, usize>::new());
+        for (_, who, bytes) in shown {
+            let tried = of_one.entry(who).or_default();
+            if found.len() >= FELLOWS_MAX || judged >= JUDGED_MAX {
+                break;
+            }
+            if *tried < OF_ONE_MAX && !found.contains(&who) {
+                *tried += 1;
+                judged += 1;
+                if self.is_member_by(&snapshot, &bytes) {
+                    found.insert(who);
+                }
             }
         }
         found.retain(|did| !own.contains(did));

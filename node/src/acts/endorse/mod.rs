@@ -7,6 +7,8 @@ mod shown;
 mod target;
 mod views;
 
+use std::sync::Arc;
+
 use bot_protocol::api::{EndorseRequest, EndorsementState, EndorsementView, SignedReply};
 use bot_protocol::canon::hash::hex;
 use bot_protocol::canon::json::{self, Value};
@@ -72,6 +74,10 @@ impl Acts {
             None => self.target(&request)?,
             Some(asked) => self.target_asked(asked)?,
         };
+        // Whoever it concerns lets it stand, by the key they have now.
+        let ring = Arc::clone(&self.snapshot()?.ring);
+        let holder = target.holder.map(|did| ring.current(&did));
+        let target = Target { holder, ..target };
         if let Some(view) = self.endorsed_before(&identity, &target, &said)? {
             let done = reply(view, false, request.dry_run);
             return Ok(SignedReply { followed: target.followed, ..done });

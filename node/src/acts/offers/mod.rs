@@ -289,6 +289,12 @@ impl Acts {
                 format!("it was open until {expires}"),
             ));
         }
+        let from = recognition.offer.from();
+        let now = self.snapshot()?.ring.current(&from);
+        if now != from {
+            let detail = format!("who offered it goes on as {now}: offer it to them anew");
+            return Err(ActError::conflict("offer-by-former-key", detail));
+        }
         Ok(())
     }
 

@@ -272,8 +272,8 @@ async fn a_steward_who_goes_on_with_another_key_signs_again_what_nothing_else_da
         who: "Cem".to_owned(),
         ..AdmitRequest::default()
     };
-    assert_eq!(code(room.acts.admit(admitting).await), "charter-contested");
-    assert_eq!(code(room.acts.propose_charter(founding()).await), "charter-contested");
+    assert_eq!(code(room.acts.admit(admitting).await), "charter-unconfirmed");
+    assert_eq!(code(room.acts.propose_charter(founding()).await), "charter-unconfirmed");
     let again = room.acts.propose_charter(amending()).await.unwrap();
     assert_eq!((again.changed, &again.item.id), (true, &asked.id), "the very same text");
     assert_eq!((again.item.state, again.item.needed), (CharterState::Asked, 1));

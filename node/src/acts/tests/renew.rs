@@ -139,8 +139,18 @@ async fn what_cannot_be_renewed_is_refused_and_nothing_is_signed() {
     let others = room.placed("urn:x:theirs", &room.mallory, "Swimming", (place, room.mallory()));
     room.heard(&room.mallory, Content::Publish(others), 9);
     assert_eq!(refused("urn:x:theirs", until(20)).await, "not-the-issuer");
+    // What a stranger published in the name of the issuer, who would sign it now and take back what it names.
+    let forged = room.placed("urn:x:forged", &room.mallory, "Swimming", (place, room.mallory()));
+    let [theirs, ours] = [room.mallory(), room.me].map(|did| did.to_string());
+    let text = String::from_utf8(forged.bytes().to_vec()).unwrap();
+    // All but whom it is about.
+    let (head, tail) = text.split_once("\"credentialSubject\"").unwrap();
+    let text = [head.replace(&theirs, &ours), tail.to_owned()].join("\"credentialSubject\"");
+    room.heard(&room.mallory, Content::Publish(Document::read(text.as_bytes()).unwrap()), 10);
+    let told = refused("urn:x:forged", until(20)).await;
+    assert_eq!(told, "proof-refused");
     // While its revocation waits, it is not awarded anew a second time.
     room.acts.renew(&former.id, until(20)).await.unwrap();
     assert_eq!(refused(&former.id, until(20)).await, "renewal-refused");
-    assert_eq!(room.acts.credentials(&PageQuery::default()).unwrap().items.len(), 4);
+    assert_eq!(room.acts.credentials(&PageQuery::default()).unwrap().items.len(), 5);
 }

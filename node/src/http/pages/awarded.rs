@@ -60,6 +60,11 @@ struct AwardedPage {
     ends: Option<String>,
     until: String,
     narrative: String,
+    /// Whether the former is to stay valid, and why its status changes, as far as that was typed.
+    keep: bool,
+    reason: String,
+    suspend_reason: String,
+    resume_reason: String,
     id: String,
     subject: String,
 }
@@ -169,6 +174,10 @@ fn shown(ask: &Ask, badge: &CredentialView, sent: &Sent, faults: Faults) -> Show
         ends: badge.valid_until.as_deref().map(|until| shell.day(until)),
         until: sent.text("valid_until"),
         narrative: sent.text("narrative"),
+        keep: sent.is_ticked("keep"),
+        reason: sent.text("reason"),
+        suspend_reason: sent.text("suspend_reason"),
+        resume_reason: sent.text("resume_reason"),
         id: badge.id.clone(),
         subject: badge.subject.clone(),
         shell: shell.titled(card.name.clone()),

@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use bot_protocol::api::{Problem, SecretText};
 use bot_protocol::canon::hash::sha256;
 
+use super::reply::turns_around;
 use crate::http::oauth::form::{Form, one};
 use crate::http::{App, bodies, problem};
 
@@ -34,7 +35,8 @@ impl Sent {
     pub(super) fn text(&self, name: &str) -> String {
         let text = String::from_utf8_lossy(self.bytes(name));
         // Browsers end the lines of a text with CR LF. Source: HTML §4.10.22.
-        text.replace("\r\n", "\n").trim().to_owned()
+        // What turns text around is shown as nothing, so it is read as nothing.
+        text.replace("\r\n", "\n").replace(turns_around, "").trim().to_owned()
     }
 
     /// The same, where it is not empty.

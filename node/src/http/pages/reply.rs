@@ -42,8 +42,12 @@ pub(super) fn with_status(status: StatusCode, page: &impl Template) -> Shown {
 /// The same text, in which nothing turns around what stands beside it: a name that does would read as
 /// another one. Source: Unicode 16, UAX #9 §2.1–2.3.
 fn plain(text: String) -> String {
-    let turns = |found: char| matches!(found, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.contains(turns) { text.replace(turns, "\u{fffd}") } else { text }
+    if text.contains(turns_around) { text.replace(turns_around, "\u{fffd}") } else { text }
+}
+
+/// Whether a character turns around what stands beside it.
+pub(super) fn turns_around(found: char) -> bool {
+    matches!(found, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A page that others may show inside of theirs. It has no form, and no cookie of the owner comes with it.

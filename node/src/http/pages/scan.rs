@@ -4,13 +4,19 @@
 
 use bot_protocol::verdict::dossier::{FrameError, is_frame, join};
 
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
 use super::picture;
-use super::route::Ask;
 use crate::acts::ActError;
 
-/// Longest side of a picture in which codes are looked for, in pixels: the largest code, of 177 modules,
-/// takes a third of it.
-const SIDE_MAX: u32 = 2000;
+/// Longest side of a picture in which codes are looked for, in pixels: of the largest code, of 177 modules, a
+/// module has six.
+const SIDE_MAX: u32 = 1200;
+
+/// One picture at a time: a hostile one keeps the reader busy for long, and must not take the seats of those who
+/// have badges judged.
+static SEAT: Semaphore = Semaphore::const_new(1);
 
 /// Most codes that are taken of one picture.
 const CODES_MAX: usize = 8;
@@ -18,14 +24,20 @@ const CODES_MAX: usize = 8;
 /// What the codes in these pictures hold, in the order in which they are found.
 ///
 /// # Errors
-/// When this node judges no more.
-pub(super) async fn scanned(ask: &Ask, files: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ActError> {
-    let look = move |_: &_| Ok(files.iter().flat_map(|file| codes(file)).collect());
-    match ask.acts.judge_apart(look).await {
-        // A picture at which the reader breaks off holds no code that it reads.
-        Err(ActError::Broken) => Ok(Vec::new()),
-        found => found,
+/// When this node reads no more.
+pub(super) async fn scanned(files: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ActError> {
+    let mut found = Vec::new();
+    for file in files {
+        let seat = SEAT.acquire().await.map_err(|_| ActError::Broken)?;
+        // A reader that nobody waits for any more goes on, and keeps its seat.
+        let read = spawn_blocking(move || {
+            let _seat = seat;
+            codes(&file)
+        });
+        // A picture at which it breaks off holds no code that it reads.
+        found.extend(read.await.unwrap_or_default());
     }
+    Ok(found)
 }
 
 /// What codes hold together.

@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::reply::turns_around;
+
 /// Whether two names are the same to whoever reads them: whatever their composition (NFKC), case, spaces,
 /// apostrophes, dashes and quotation marks.
 pub(super) fn is_same(typed: &str, name: &str) -> bool {
@@ -11,7 +13,9 @@ pub(super) fn is_same(typed: &str, name: &str) -> bool {
 }
 
 fn folded(text: &str) -> String {
-    let plain: String = text.nfkc().flat_map(char::to_lowercase).nfkc().map(plain).collect();
+    // What turns text around is shown as U+FFFD, and nobody types it.
+    let seen = text.chars().filter(|found| !turns_around(*found) && *found != '\u{fffd}');
+    let plain: String = seen.nfkc().flat_map(char::to_lowercase).nfkc().map(plain).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -39,6 +43,9 @@ mod tests {
             ("café\u{a0}: à bientôt", "Café : à bientôt", true),
             ("\"Swim\" 200 m - one", "“Swim” 200\u{202f}m – one", true),
             ("swimming", "Swimming 2", false),
+            ("Helper", "He\u{202e}lper", true),
+            ("He\u{fffd}lper", "He\u{202e}lper", true),
+            ("\u{202e}", "\u{202e}", false),
             ("", "", false),
             (" ", "\u{a0}", false),
         ] {

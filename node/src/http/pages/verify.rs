@@ -97,7 +97,7 @@ async fn verify(ask: Ask, sent: Sent) -> Shown {
     match files.as_slice() {
         [] => verdict_on_text(&ask, text).await,
         [file] if !is_scan(file) => verdict_on(&ask, file).await,
-        _ => match held(scanned(&ask, files).await?) {
+        _ => match held(scanned(files).await?) {
             Ok(Held::Proof(proof)) => verdict_on(&ask, &proof).await,
             Ok(Held::Text(text)) => verdict_on_text(&ask, text).await,
             Err(code) => refused(&ask, ("file", code), text),

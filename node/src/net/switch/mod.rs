@@ -320,15 +320,18 @@ impl Switch {
     }
 
     fn judge(&mut self, id: &MessageId, peer: &PeerId, judgement: Judgement) {
-        let gossip = &mut self.swarm.behaviour_mut().gossip;
         let (verdict, wide) = match judgement {
             Judgement::Spread => (MessageAcceptance::Accept, true),
             Judgement::Accept => (MessageAcceptance::Accept, false),
             Judgement::Ignore => (MessageAcceptance::Ignore, false),
             Judgement::Reject => (MessageAcceptance::Reject, false),
         };
+        if matches!(verdict, MessageAcceptance::Accept) {
+            self.standing.useful(peer);
+        }
         // Gossipsub forwards to its mesh and to explicit peers: for the length of this call all
         // that are in good standing are explicit.
+        let gossip = &mut self.swarm.behaviour_mut().gossip;
         let all = gossip.all_peers().map(|(peer, _)| *peer);
         let all: Vec<PeerId> = all.filter(|_| wide).collect();
         let good = all.into_iter().filter(|peer| gossip.peer_score(peer).unwrap_or(0.0) >= 0.0);

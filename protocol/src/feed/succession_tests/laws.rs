@@ -149,6 +149,8 @@ fn whoever_fills_a_log_hides_no_objection_and_no_writer_of_before() {
     assert_eq!(log.insert(named(WRITER)), Ok(Insertion::Added));
     assert!(log.names(&writer(WRITER)));
     assert!(log.insert(named(8)).is_err(), "the cut-off is not about it");
+    let again: KeyRing = log.events().cloned().collect();
+    assert_eq!(again.log(&house.did()), Some(&log), "read in the order of ids");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::super::{
     Effect, Fault, Item, Judgement, Lane, Peer, Topic,
     message::{Packed, Unpacked},
 };
-use super::{Engine, Turn, intake::Taken, tell::about};
+use super::{Engine, Turn, intake::Taken, peer::PeerState, tell::about};
 
 /// Bytes that wrap an item in a message.
 const WRAPPING_BYTES: usize = 16;
@@ -24,8 +24,12 @@ impl Engine {
         turn: &mut Turn,
     ) -> Judgement {
         let judgement = self.judge(peer, topic, bytes, turn);
-        if judgement == Judgement::Ignore {
-            self.in_vain(peer, turn);
+        match judgement {
+            Judgement::Ignore => self.in_vain(peer, turn),
+            Judgement::Accept | Judgement::Spread => {
+                self.peers.get_mut(&peer).into_iter().for_each(PeerState::told_news);
+            }
+            Judgement::Reject => {}
         }
         judgement
     }

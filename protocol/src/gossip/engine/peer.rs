@@ -7,7 +7,7 @@ use crate::identity::{Did, PublicKey};
 use crate::limits::{
     HEARD_BURST, HEARD_PER_SECOND, HELLO_BURST, HELLOS_PER_SECOND, REQUEST_BURST,
     REQUEST_PER_SECOND, SETTLES_MILLIS, SURVEY_BURST, SURVEYS_PER_MINUTE, VAIN_BLAMED, VAIN_BURST,
-    VAIN_PER_SECOND,
+    VAIN_PAID_BY_NEWS, VAIN_PER_SECOND,
 };
 use crate::time::Timestamp;
 
@@ -255,6 +255,12 @@ impl PeerState {
         owed.collect()
     }
 
+    /// It said something new. Whoever forwards what many say has more to say than is taken of it, and that is
+    /// no flood.
+    pub(super) fn told_news(&mut self) {
+        self.vain.give(VAIN_PAID_BY_NEWS);
+    }
+
     /// It said something in vain; answers whether it is to be blamed for how much of that it says.
     pub(super) fn wastes(&mut self, now: Timestamp) -> bool {
         if self.vain.take(now) {
@@ -302,6 +308,11 @@ impl Bucket {
     pub(super) fn a_minute(burst: u64, per_minute: u64, now: Timestamp) -> Self {
         let most = burst.saturating_mul(TOKEN);
         Self { level: most, most, per_minute, filled: now.millis() }
+    }
+
+    /// Gives so many tokens back, as far as there is room.
+    fn give(&mut self, tokens: u64) {
+        self.level = self.level.saturating_add(tokens.saturating_mul(TOKEN)).min(self.most);
     }
 
     /// Takes a token, if there is one.

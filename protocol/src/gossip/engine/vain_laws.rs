@@ -109,3 +109,29 @@ fn what_is_new_is_not_in_vain() {
     forwards(&mut engine, peer, &said(2), NOW);
     assert_ne!(vain(&engine), before, "what is known is");
 }
+
+/// A hub forwards what many say: of each ten things nine are beyond its pace, or known, and one is new.
+#[test]
+fn news_pays_for_what_comes_beyond_the_pace_and_nothing_else_does() {
+    let news = |number: u64, feed: &mut Feed| {
+        let name = format!("{number}");
+        let profile = Profile { party: Party::Person, name, description: None, url: None };
+        let content = Content::Profile(profile);
+        let draft = Draft { content, salt: [7; 16], ret: Retention::Erasable };
+        let said = draft.sign(&did(1), &feed.head(), NOW, &key(2)).unwrap();
+        feed.replay(&said).unwrap();
+        Packed::new(&Item::Entry(said)).to_bytes()
+    };
+    for (of_use, expected) in [(true, false), (false, true)] {
+        let mut engine = node();
+        let (peer, _) = connect(&mut engine, 9);
+        let (mut feed, old, mut sum) = (Feed::new(key(2).public()), said(2), 0);
+        for number in 0..2_500 {
+            let now = NOW.saturating_add(number * 10);
+            let first = if of_use { news(number, &mut feed) } else { old.clone() };
+            sum += forwards(&mut engine, peer, &first, now);
+            sum += (0..9).map(|_| forwards(&mut engine, peer, &old, now)).sum::<u32>();
+        }
+        assert_eq!(sum >= BLAME_POINTS_MAX, expected, "{sum} points, of use: {of_use}");
+    }
+}
