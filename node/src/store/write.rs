@@ -106,10 +106,8 @@ impl Write {
             Self::DropBody { .. } | Self::Erase { .. } | Self::Prune { .. } => true,
             // How long a log is was told to all, and whom a node met or keeps is no content: none of it need leave
             // the files at once.
-            Self::Forget { shelf, key } => match shelf {
-                Shelf::Settings => !key.starts_with(SHORT),
-                other => !matches!(other, Shelf::Peers | Shelf::Fellows),
-            },
+            Self::Forget { shelf: Shelf::Settings, key } => !key.starts_with(SHORT),
+            Self::Forget { shelf, .. } => !matches!(shelf, Shelf::Peers | Shelf::Fellows),
             Self::Branch { .. } => true,
             Self::Item(..) | Self::Stamps(_) | Self::Body(..) | Self::LetGo { .. } => false,
             Self::CaughtUp { .. } | Self::DropKey { .. } | Self::Note { .. } => false,
