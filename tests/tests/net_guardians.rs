@@ -309,9 +309,11 @@ async fn without_machine_and_sheet_the_owner_is_back_by_two_of_three_guardians()
     // The owner, if it were not them, is told, and until when they can object.
     let told = async || town.owner.acts().status().await.unwrap().to_contest == ["Lea"];
     until("the owner to be told", told).await;
+    // Until when is told by a quorum of witnesses, of which the first may have been heard alone.
+    let dated = async || town.owner.recovery(&did).unwrap().until.is_some();
+    until("the owner to be told until when", dated).await;
     let view = town.owner.recovery(&did).unwrap();
     assert_eq!((view.stage, view.signed.len()), (RecoveryStage::Begun, 2));
-    assert!(view.until.is_some());
     town.pass(13).await;
     assert!(town.everybody(&again).all(|one| one.heir_of(&did).is_none()), "not before its time");
     town.pass(2).await;

@@ -353,19 +353,7 @@ impl Driver {
 
 /// Whether a write concerns notes alone, of which the engine knows nothing.
 pub(super) fn is_note(write: &Write) -> bool {
-    match write {
-        Write::Note { .. } | Write::Forget { .. } => true,
-        Write::Item(..)
-        | Write::LetGo { .. }
-        | Write::Stamps(_)
-        | Write::CaughtUp { .. }
-        | Write::DropKey { .. }
-        | Write::Branch { .. }
-        | Write::Body(..)
-        | Write::DropBody { .. }
-        | Write::Erase { .. }
-        | Write::Prune { .. } => false,
-    }
+    matches!(write, Write::Note { .. } | Write::Forget { .. })
 }
 
 #[cfg(test)]

@@ -225,21 +225,8 @@ impl Driver {
 }
 
 fn changes_scope(write: &Write) -> bool {
-    match write {
-        Write::Note { shelf, .. } | Write::Forget { shelf, .. } => {
-            matches!(shelf, Shelf::Contacts | Shelf::Fellows)
-        }
-        Write::Item(..)
-        | Write::LetGo { .. }
-        | Write::Stamps(_)
-        | Write::CaughtUp { .. }
-        | Write::DropKey { .. }
-        | Write::Branch { .. }
-        | Write::Body(..)
-        | Write::DropBody { .. }
-        | Write::Erase { .. }
-        | Write::Prune { .. } => false,
-    }
+    let (Write::Note { shelf, .. } | Write::Forget { shelf, .. }) = write else { return false };
+    matches!(shelf, Shelf::Contacts | Shelf::Fellows)
 }
 
 /// What an author may erase later: everything that is not itself an end, a removal or an erasure. A

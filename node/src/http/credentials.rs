@@ -14,7 +14,10 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         list(
             at("/v1/credentials", "credentials", "What was issued, held or seen here."),
-            |call| async move { call.acts.credentials(&call.input) },
+            |call| async move {
+                let acts = call.acts;
+                acts.judge_apart(move |acts| acts.credentials(&call.input)).await
+            },
         ),
         post(at("/v1/credentials", "issue", "Awards an achievement."), |call| async move {
             let (acts, _, asked) = call.parts();
@@ -22,7 +25,10 @@ pub(super) fn operations() -> Vec<Operation> {
         }),
         get(
             at("/v1/credentials/{id}", "credential", "One credential, with its signed text."),
-            |call| async move { call.acts.credential(&call.id) },
+            |call| async move {
+                let acts = call.acts;
+                acts.judge_apart(move |acts| acts.credential(&call.id)).await
+            },
         ),
         Operation {
             method: "get",
@@ -44,6 +50,16 @@ pub(super) fn operations() -> Vec<Operation> {
             "application/cbor",
             |call| async move { call.acts.prove(&call.id) },
         ),
+    ]
+    .into_iter()
+    .chain(shown())
+    .chain(changes())
+    .collect()
+}
+
+/// How its holder shows it.
+fn shown() -> Vec<Operation> {
+    vec![
         post(
             at("/v1/credentials/{id}/publish", "publish", "Puts it into its holder's feed."),
             |call| async move {
@@ -64,9 +80,6 @@ pub(super) fn operations() -> Vec<Operation> {
             |call| async move { call.acts.present(&call.id, &call.input) },
         ),
     ]
-    .into_iter()
-    .chain(changes())
-    .collect()
 }
 
 /// What becomes of one that was awarded.

@@ -13,11 +13,10 @@ use bot_protocol::identity::Did;
 use bot_protocol::limits::{FELLOWS_MAX, MEMBERSHIPS_MAX};
 use bot_protocol::statement::Kind;
 use bot_protocol::time::Timestamp;
-use bot_protocol::verdict::{self, Question, judge};
+use bot_protocol::verdict::{Answer, Question};
 
 use super::members::is_membership;
 use crate::acts::snapshot::{Snapshot, document};
-use crate::acts::verify::DAY_MILLIS;
 use crate::acts::{ActError, Acts};
 use crate::driver::{read_fellows, write_fellow};
 use crate::store::Write;
@@ -156,22 +155,11 @@ impl Acts {
     /// Whether a membership is what the community signed, and neither ended, left nor awarded against its
     /// charter. News of it may be old: who is not in scope would never have newer ones.
     fn is_member_by(&self, snapshot: &Snapshot<'_>, bytes: &[u8]) -> bool {
-        let verdict = self.with_reader(|reader| {
-            let presented = reader.read(bytes).ok()?;
-            let mut evidence = self.bearing_as_evidence(snapshot, presented.credentials()).ok()?;
-            self.watch_by_own(snapshot, &mut evidence).ok()?;
-            let days = u64::from(self.config().trust.max_age_days);
-            let asked = verdict::Asked {
-                max_age_millis: days.saturating_mul(DAY_MILLIS),
-                ..verdict::Asked::at(self.now())
-            };
-            let verdict = judge(&presented, &evidence, &asked, reader);
-            let stands = verdict.answer(Question::Integrity) == verdict::Answer::Yes;
+        self.judged_here(snapshot, bytes).is_some_and(|verdict| {
+            let stands = verdict.answer(Question::Integrity) == Answer::Yes;
             let failing = [Question::Status, Question::Right];
-            let fails = failing.iter().any(|one| verdict.answer(*one) == verdict::Answer::No);
-            Some(stands && !fails)
-        });
-        verdict == Some(true)
+            stands && !failing.iter().any(|one| verdict.answer(*one) == Answer::No)
+        })
     }
 }
 

@@ -408,26 +408,31 @@ async fn a_guardian_who_was_named_by_two_keys_signs_by_both() {
     }
 }
 
+/// A change of two places of the first key's list, of which one was said by this key; two seconds ago.
+pub(super) async fn half_said(room: &Room, by: Did, of: Option<Did>) -> Statement {
+    let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of };
+    let said = room.acts.hands.say(by, Content::Revoke(revoke), Vec::new()).await.unwrap();
+    let agreed = Agreed {
+        issuer: room.me,
+        change: StatusChange::Revoke,
+        credentials: 2,
+        due: room.acts.now().millis(),
+        begun: true,
+        entries: vec![Entry { list: 1, indexes: vec![6], reason: None }],
+        said: vec![said.id().to_string()],
+        answer: None,
+    };
+    room.acts.agree(&agreed, |_| None).await.unwrap();
+    room.pass(2_000);
+    said
+}
+
 /// What was said of a change that was half said when the key was cut off, below that, counts for nobody.
 #[tokio::test]
 async fn what_was_half_said_and_cut_off_is_said_anew() {
     for cut_off in [true, false] {
         let room = room().await;
-        let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of: None };
-        let said = room.acts.hands.say(room.me, Content::Revoke(revoke), Vec::new()).await.unwrap();
-        let entry = |index| Entry { list: 1, indexes: vec![index], reason: None };
-        let agreed = Agreed {
-            issuer: room.me,
-            change: StatusChange::Revoke,
-            credentials: 2,
-            due: room.acts.now().millis(),
-            begun: true,
-            entries: vec![entry(6)],
-            said: vec![said.id().to_string()],
-            answer: None,
-        };
-        room.acts.agree(&agreed, |_| None).await.unwrap();
-        room.pass(2_000);
+        let said = half_said(&room, room.me, None).await;
         let writer = room.acts.keys.identity(&room.me).unwrap().writer().unwrap().public();
         let size = said.seq() + u32::from(!cut_off);
         let keep = vec![WriterSize { writer: writer.to_multikey(), size }];

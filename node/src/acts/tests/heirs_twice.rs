@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use bot_protocol::api::{StatusChange, SuccessionRequest, WriterSize};
-use bot_protocol::statement::kinds::Revoke;
+use bot_protocol::api::{SuccessionRequest, WriterSize};
 
-use super::super::pending::{Agreed, Entry};
-use super::heirs::{add, did, goes_on, room};
+use super::heirs::{add, did, goes_on, half_said, room};
 use super::*;
 
 #[tokio::test]
@@ -15,21 +13,7 @@ async fn what_an_heir_half_said_and_was_cut_off_below_is_said_anew_by_the_next()
         let room = room().await;
         goes_on(&room, &room.me, "Anew").await;
         let (anew, third) = (did(&room, "Anew"), add(&room, "Third").await);
-        let revoke = Revoke { list: 1, indexes: vec![5], reason: None, of: Some(room.me) };
-        let said = room.acts.hands.say(anew, Content::Revoke(revoke), Vec::new()).await.unwrap();
-        let entry = |index| Entry { list: 1, indexes: vec![index], reason: None };
-        let agreed = Agreed {
-            issuer: room.me,
-            change: StatusChange::Revoke,
-            credentials: 2,
-            due: room.acts.now().millis(),
-            begun: true,
-            entries: vec![entry(6)],
-            said: vec![said.id().to_string()],
-            answer: None,
-        };
-        room.acts.agree(&agreed, |_| None).await.unwrap();
-        room.pass(2_000);
+        let said = half_said(&room, anew, Some(room.me)).await;
         let writer = room.acts.keys.identity(&anew).unwrap().writer().unwrap().public();
         let size = said.seq() + u32::from(!cut_off);
         let succession = SuccessionRequest {

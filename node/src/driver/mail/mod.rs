@@ -394,21 +394,8 @@ pub(super) fn in_turn<T>(mut hosts: Vec<T>, turn: u32) -> Option<T> {
 
 /// The letter that a write takes back from the outbox, if it is one that does.
 fn recalled(write: &Write) -> Option<&[u8]> {
-    match write {
-        Write::Forget { shelf: Shelf::Outbox, key } => Some(key),
-        Write::Forget { .. }
-        | Write::Note { .. }
-        | Write::Item(..)
-        | Write::LetGo { .. }
-        | Write::Stamps(_)
-        | Write::CaughtUp { .. }
-        | Write::DropKey { .. }
-        | Write::Branch { .. }
-        | Write::Body(..)
-        | Write::DropBody { .. }
-        | Write::Erase { .. }
-        | Write::Prune { .. } => None,
-    }
+    let Write::Forget { shelf: Shelf::Outbox, key } = write else { return None };
+    Some(key)
 }
 
 /// The note of a mailbox that took a letter: when, and which.
@@ -424,21 +411,10 @@ fn read_deposited(value: &[u8]) -> Option<(PeerId, u64)> {
 /// Whether a letter of this name is in the batch already and not durable yet.
 fn is_coming(letter: &Letter, batch: &Batch) -> bool {
     let named = letters::came_key(letter);
-    batch.writes.iter().any(|write| match write {
-        Write::Note { shelf: Shelf::Inbox, key, .. } => *key == named,
-        Write::Note { .. }
-        | Write::Forget { .. }
-        | Write::Item(..)
-        | Write::LetGo { .. }
-        | Write::Stamps(_)
-        | Write::CaughtUp { .. }
-        | Write::DropKey { .. }
-        | Write::Branch { .. }
-        | Write::Body(..)
-        | Write::DropBody { .. }
-        | Write::Erase { .. }
-        | Write::Prune { .. } => false,
-    })
+    batch
+        .writes
+        .iter()
+        .any(|write| matches!(write, Write::Note { shelf: Shelf::Inbox, key, .. } if *key == named))
 }
 
 pub(super) fn pause(tries: u32) -> Duration {
