@@ -1,19 +1,22 @@
-//! A stranger: speaks libp2p on the simulated wire and keeps none of our rules.
+//! A stranger: speaks libp2p on the simulated wire, answers what it is asked so that nobody can find
+//! fault with its silence, and keeps none of our other rules.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bot_node::net::SYNC;
+use bot_node::net::frame::{read_frame, write_frame};
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::gossip::{Hello, Message};
-use futures::{AsyncWriteExt as _, StreamExt as _};
+use bot_protocol::limits::FRAME_BYTES_MAX;
+use futures::StreamExt as _;
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
 use libp2p::swarm::{self, NetworkBehaviour, Swarm, SwarmEvent};
-use libp2p::{Multiaddr, PeerId};
+use libp2p::{Multiaddr, PeerId, Stream, ping};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
@@ -39,8 +42,12 @@ pub(crate) const URGENT: &str = "/bot/1/commons/urgent";
 #[derive(NetworkBehaviour)]
 struct Behaviour {
     gossip: gossipsub::Behaviour,
+    ping: ping::Behaviour,
     streams: libp2p_stream::Behaviour,
 }
+
+/// Where what is said to one peer goes in.
+type Mouth = mpsc::UnboundedSender<Message>;
 
 /// Somebody with a key, who runs until the world ends.
 pub(crate) struct Stranger {
@@ -98,7 +105,11 @@ fn swarm(world: &World, number: usize, at: SocketAddr) -> Swarm<Behaviour> {
         gossip.subscribe(&IdentTopic::new(topic)).expect("subscribed");
     }
     let transport = carrier(&world.internet, number, at)(&key).expect("a wire");
-    let behaviour = Behaviour { gossip, streams: libp2p_stream::Behaviour::new() };
+    let behaviour = Behaviour {
+        gossip,
+        ping: ping::Behaviour::default(),
+        streams: libp2p_stream::Behaviour::new(),
+    };
     let config = swarm::Config::with_tokio_executor()
         .with_idle_connection_timeout(Duration::from_secs(3600));
     Swarm::new(transport, behaviour, key.public().to_peer_id(), config)
@@ -112,8 +123,7 @@ async fn run(
 ) {
     let mut incoming =
         swarm.behaviour().streams.new_control().accept(SYNC).expect("a protocol of its own");
-    let mut kept = Vec::new();
-    let mut friends = BTreeSet::new();
+    let mut friends: BTreeMap<PeerId, Mouth> = BTreeMap::new();
     let mut again = tokio::time::interval(AGAIN);
     loop {
         tokio::select! {
@@ -131,11 +141,19 @@ async fn run(
                     let _nobody = gossip.publish(IdentTopic::new(topic), bytes);
                 }
             }
-            Some((_, stream)) = incoming.next() => kept.push(stream),
+            Some((peer, stream)) = incoming.next() => {
+                if let Some(mouth) = friends.get(&peer) {
+                    tokio::spawn(answer(stream, mouth.clone()));
+                }
+            }
             event = swarm.select_next_some() => match event {
                 SwarmEvent::ConnectionEstablished { peer_id, .. } => {
-                    friends.insert(peer_id);
-                    tokio::spawn(greet(swarm.behaviour().streams.new_control(), peer_id));
+                    friends.entry(peer_id).or_insert_with(|| {
+                        let (mouth, words) = mpsc::unbounded_channel();
+                        let control = swarm.behaviour().streams.new_control();
+                        tokio::spawn(speak(control, peer_id, words));
+                        mouth
+                    });
                 }
                 SwarmEvent::ConnectionClosed { peer_id, num_established: 0, .. } => {
                     friends.remove(&peer_id);
@@ -147,20 +165,56 @@ async fn run(
     }
 }
 
-/// Says Hello and holds the stream, so as not to be put out for saying nothing.
-async fn greet(mut control: libp2p_stream::Control, peer: PeerId) {
-    let hello = Hello {
+/// Says Hello and then what it is told to say, as long as there is a connection.
+async fn speak(
+    mut control: libp2p_stream::Control,
+    peer: PeerId,
+    mut words: mpsc::UnboundedReceiver<Message>,
+) {
+    let hello = Message::Hello(Hello {
         boot: [6; 16],
         store: [6; 16],
         salt: [6; 16],
         communities: Vec::new(),
         hosted: Vec::new(),
-    };
-    let bytes = Message::Hello(hello).to_bytes();
+    });
     let Ok(mut stream) = control.open_stream(peer, SYNC).await else { return };
-    let length = u32::try_from(bytes.len()).unwrap_or(0).to_be_bytes();
-    let _gone = stream.write_all(&length).await;
-    let _gone = stream.write_all(&bytes).await;
-    let _gone = stream.flush().await;
-    std::future::pending::<()>().await;
+    let mut next = Some(hello);
+    while let Some(message) = next {
+        if write_frame(&mut stream, &message.to_bytes()).await.is_err() {
+            return;
+        }
+        next = words.recv().await;
+    }
+}
+
+/// Reads what is asked and says each time that it has nothing.
+async fn answer(mut stream: Stream, mouth: Mouth) {
+    let limit = FRAME_BYTES_MAX as u64;
+    while let Ok(Some(frame)) = read_frame(&mut stream, limit, AGAIN).await {
+        let Some(request) = Message::read(&frame).ok().and_then(|said| asked(&said)) else {
+            continue;
+        };
+        if mouth.send(Message::Done { request, frames: 0, position: None }).is_err() {
+            return;
+        }
+    }
+}
+
+/// The number of a question.
+fn asked(said: &Message) -> Option<u32> {
+    match said {
+        Message::Since { request, .. }
+        | Message::Want { request, .. }
+        | Message::Survey { request, .. }
+        | Message::More { request, .. }
+        | Message::Lack { request, .. } => Some(*request),
+        Message::Hello(_)
+        | Message::Items { .. }
+        | Message::Done { .. }
+        | Message::Have { .. }
+        | Message::Cosign { .. }
+        | Message::Cosigned { .. }
+        | Message::Symbols { .. } => None,
+    }
 }
