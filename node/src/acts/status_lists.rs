@@ -176,8 +176,9 @@ impl Acts {
                 let what = format!("of the log of {writer} only {size} entries are held");
                 return Err(incomplete(what));
             }
-            let held = log.map(KeyLog::tags).unwrap_or_default();
-            if stamps.iter().any(|stamp| !stamp.missing_keys(&held).is_empty()) {
+            let lacks =
+                |stamp: &HeadStamp| log.is_none_or(|log| !stamp.missing_keys(log).is_empty());
+            if stamps.iter().any(lacks) {
                 let what = format!("a stamp of {writer} names a key event that is not held");
                 return Err(incomplete(what));
             }

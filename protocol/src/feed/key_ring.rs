@@ -16,6 +16,8 @@ use crate::{
 pub struct KeyRing<E = KeyEvent> {
     logs: BTreeMap<Did, KeyLog<E>>,
     authors: BTreeMap<PublicKey, Did>,
+    /// The writers that agreed to speak for several, with all of them.
+    shared: BTreeMap<PublicKey, BTreeSet<Did>>,
     /// Who comes after whom.
     heirs: BTreeMap<Did, Did>,
     /// The same from the other end: whom somebody comes right after.
@@ -28,6 +30,7 @@ impl<E> Default for KeyRing<E> {
         Self {
             logs: BTreeMap::new(),
             authors: BTreeMap::new(),
+            shared: BTreeMap::new(),
             heirs: BTreeMap::new(),
             former: BTreeMap::new(),
         }
@@ -75,11 +78,19 @@ impl<E: Kept> KeyRing<E> {
             self.goes_on_as(did, (before, heir));
         }
         if let Some(writer) = writer {
-            // A writer that agreed to speak for two speaks for the lesser: any order, one answer.
-            let author = self.authors.entry(writer).or_insert(did);
-            *author = (*author).min(did);
+            self.speaks_for(writer, did);
         }
         Ok(insertion)
+    }
+
+    /// A writer agreed to speak for somebody.
+    fn speaks_for(&mut self, writer: PublicKey, did: Did) {
+        let author = self.authors.entry(writer).or_insert(did);
+        if *author != did {
+            self.shared.entry(writer).or_default().extend([*author, did]);
+        }
+        // Any order, one answer.
+        *author = (*author).min(did);
     }
 
     /// Notes that somebody has another successor than before.
@@ -108,10 +119,48 @@ impl<E: Kept> KeyRing<E> {
         self.logs.values()
     }
 
-    /// The identity this writer speaks for.
+    /// The identity this writer speaks for; of several the least.
     #[must_use]
     pub fn author(&self, writer: &PublicKey) -> Option<Did> {
         self.authors.get(writer).copied()
+    }
+
+    /// All identities this writer agreed to speak for, in order. Whoever steals a writer key can have it agree
+    /// to one more, so none of them speaks for the others: see [`Self::closed_at`].
+    pub fn authors_of(&self, writer: &PublicKey) -> impl Iterator<Item = Did> + '_ {
+        let shared = self.shared.get(writer);
+        let alone = self.authors.get(writer).filter(|_| shared.is_none());
+        shared.into_iter().flatten().chain(alone).copied()
+    }
+
+    /// Whether a writer agreed to speak for several.
+    #[must_use]
+    pub fn is_shared(&self, writer: &PublicKey) -> bool {
+        self.shared.contains_key(writer)
+    }
+
+    /// The size at which a writer was closed by everybody for whom it speaks, the largest of them; `None` where
+    /// it goes on for anybody. See [`KeyLog::closed_at`].
+    #[must_use]
+    pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
+        self.widest(writer, KeyLog::closed_at)
+    }
+
+    /// The size at which a writer was cut off by the successors of everybody for whom it speaks, the largest of
+    /// them. See [`KeyLog::cut_at`].
+    #[must_use]
+    pub fn cut_at(&self, writer: &PublicKey) -> Option<u32> {
+        self.widest(writer, KeyLog::cut_at)
+    }
+
+    fn widest(
+        &self,
+        writer: &PublicKey,
+        end: impl Fn(&KeyLog<E>, &PublicKey) -> Option<u32>,
+    ) -> Option<u32> {
+        let of = |did: Did| self.logs.get(&did).and_then(|log| end(log, writer));
+        let ends: Option<Vec<u32>> = self.authors_of(writer).map(of).collect();
+        ends.and_then(|ends| ends.into_iter().max())
     }
 
     /// The identity by which the person of this one goes now: the successor of its successors.

@@ -69,9 +69,9 @@ fn a_stamp_comes_back_and_no_bit_of_it_can_be_changed() {
     let (feed, _, _) = log(&["a", "b", "c"]);
     let bare = stamp(&feed, NOON);
     assert_eq!((bare.size(), bare.root(), bare.writer()), (3, feed.root(), feed.writer()));
-    assert_eq!(bare.missing_keys(&keys().tags()), Vec::<[u8; 8]>::new());
+    assert_eq!(bare.missing_keys(&keys()), Vec::<[u8; 8]>::new());
     let lacking = KeyLog::new(Did::from(key(1).public()));
-    assert_eq!(bare.missing_keys(&lacking.tags()).len(), 2);
+    assert_eq!(bare.missing_keys(&lacking).len(), 2);
     let cosigned = [21, 20].into_iter().fold(bare.clone(), |stamp, witness| {
         let cosig = stamp.cosign(at(NOON + 5), &key(witness));
         stamp.with(cosig).unwrap()
@@ -318,7 +318,38 @@ fn the_names_of_keys_are_those_of_the_newest_acts() {
     assert!(stamp.keys().iter().any(|tag| newest.id().as_bytes().starts_with(tag)));
     let oldest = KeyEvent::close(key(2).public(), 0, at(100), &key(1));
     assert!(!stamp.keys().iter().any(|tag| oldest.id().as_bytes().starts_with(tag)));
-    assert_eq!(stamp.missing_keys(&many.tags()), Vec::<[u8; 8]>::new());
+    assert_eq!(stamp.missing_keys(&many), Vec::<[u8; 8]>::new());
     assert_eq!(sha256(&[]), feed.root());
     let _: PublicKey = stamp.writer();
+}
+
+#[test]
+fn no_key_act_can_be_hidden_however_many_came_after_it() {
+    let (owner, feed) = (Did::from(key(1).public()), Feed::new(key(2).public()));
+    let installed =
+        |number: u8| KeyEvent::writer(&key(number), at(u64::from(number)), &key(1)).unwrap();
+    let closed =
+        |size: u32| KeyEvent::close(key(2).public(), size, at(500 + u64::from(size)), &key(1));
+    let acts: Vec<KeyEvent> = (2..42).map(installed).chain((0..40).map(closed)).collect();
+    let with = |left_out: Option<usize>| {
+        let kept = acts.iter().enumerate().filter(|(at, _)| Some(*at) != left_out);
+        let mut log: KeyLog = KeyLog::new(owner);
+        for (_, act) in kept {
+            log.insert(act.clone()).unwrap();
+        }
+        log
+    };
+    let stamp = HeadStamp::sign(&feed, &with(None), (at(NOON), at(NOON + 1)), &key(2)).unwrap();
+    assert_eq!(stamp.keys().len(), STAMP_KEYS_MAX);
+    for hidden in 0..acts.len() {
+        assert_eq!(stamp.missing_keys(&with(Some(hidden))).len(), 1, "act {hidden}");
+    }
+    // What came after the stamp says nothing against it.
+    let mut later = with(None);
+    for (number, size) in (200..210).zip(100..) {
+        let writer = KeyEvent::writer(&key(number), at(NOON + 5), &key(1)).unwrap();
+        later.insert(writer).unwrap();
+        later.insert(KeyEvent::close(key(3).public(), size, at(NOON + 6), &key(1))).unwrap();
+    }
+    assert_eq!(stamp.missing_keys(&later), Vec::<[u8; 8]>::new());
 }

@@ -305,7 +305,8 @@ impl Checking<'_> {
 
     /// As of when the log is known, if it has any entry.
     fn date(&self, log: &Log, closed: Option<u32>, writer: &str) -> Option<Remark> {
-        let newest = self.evidence.counted_in(&log.writer(), log, closed).next_back()?;
+        let newest =
+            self.evidence.counted_in(&self.keys.did(), &log.writer(), (log, closed)).next_back()?;
         let dating = Dating::of(self.keys, self.evidence, self.asked);
         let head = match closed {
             None => dating.head(log, newest),

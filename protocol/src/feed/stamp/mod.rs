@@ -8,6 +8,7 @@
 mod cosig;
 mod fork;
 mod held;
+mod naming;
 
 pub use cosig::Cosig;
 pub use fork::{Claim, StampFork, StampForkError};
@@ -138,7 +139,7 @@ impl HeadStamp {
             return Err(StampError::OtherWriter { expected, found });
         }
         let (size, root) = (feed.size(), feed.root());
-        let signed = Signed { writer: found, size, root, ts, due, keys: tags(keys) };
+        let signed = Signed { writer: found, size, root, ts, due, keys: naming::names(keys) };
         signed.check()?;
         let signature = writer.sign(&signed.message());
         Ok(Self { signed, signature, cosigs: Vec::new() })
@@ -280,18 +281,6 @@ impl HeadStamp {
         self.signed == other.signed
     }
 
-    /// The names of key events that the writer knew and that are not held.
-    #[must_use]
-    pub fn missing_keys(&self, held: &BTreeSet<KeyTag>) -> Vec<KeyTag> {
-        self.signed.keys.difference(held).copied().collect()
-    }
-
-    /// Whether it names the newest key events of this log, and no others.
-    #[must_use]
-    pub fn names_keys_of<E: Kept>(&self, log: &KeyLog<E>) -> bool {
-        self.signed.keys == tags(log)
-    }
-
     fn verify(&self) -> Result<(), StampError> {
         let signed = &self.signed;
         signed.writer.verify(&signed.message(), &self.signature).map_err(StampError::Signature)?;
@@ -354,29 +343,4 @@ impl Signed {
         self.write(&mut writer);
         [STAMP_DOMAIN, &writer.into_bytes()].concat()
     }
-}
-
-impl<E: Kept> KeyLog<E> {
-    /// The names of the events that its own key signed, by which stamps tell that one is missing.
-    #[must_use]
-    pub fn tags(&self) -> BTreeSet<KeyTag> {
-        own(self).map(|(id, _)| tag(id)).collect()
-    }
-}
-
-/// The events that stay whatever comes: what the identity key signed.
-fn own<E: Kept>(log: &KeyLog<E>) -> impl Iterator<Item = &(Hash, E)> {
-    log.held().iter().filter(|(_, event)| event.is_own())
-}
-
-/// The names of the newest key events of a log.
-fn tags<E: Kept>(log: &KeyLog<E>) -> BTreeSet<KeyTag> {
-    let mut events: Vec<_> = own(log).map(|(id, event)| (event.ts(), *id)).collect();
-    events.sort_unstable_by(|one, other| other.cmp(one));
-    events.iter().take(STAMP_KEYS_MAX).map(|(_, id)| tag(id)).collect()
-}
-
-/// The first bytes of an id.
-fn tag(id: &Hash) -> KeyTag {
-    id.as_bytes().first_chunk().copied().unwrap_or_default()
 }

@@ -63,7 +63,7 @@ impl Engine {
         let last = full.and_then(|held| held.keys().next_back().copied());
         let nearest = last.is_none_or(|last| seq < last);
         let room = self.room_ahead(&author, (writer, last), statement.header());
-        let Some(room) = room.filter(|_| nearest && Self::passes(&author, statement)) else {
+        let Some(room) = room.filter(|_| nearest && self.may_hold(statement)) else {
             return self.unkept(statement.header(), statement.id());
         };
         self.ahead.entry(writer).or_default().insert(seq, statement.without_body());
@@ -105,8 +105,7 @@ impl Engine {
 
     /// A successor cut a writer off: what was seen at or above that counts for nobody.
     pub(super) fn let_go_ahead(&mut self, writer: PublicKey, turn: &mut Turn) {
-        let log = self.author(&writer).and_then(|author| self.ring.log(&author));
-        let Some(cut) = log.and_then(|log| log.cut_at(&writer)) else { return };
+        let Some(cut) = self.ring.cut_at(&writer) else { return };
         let held = self.ahead.get(&writer).into_iter();
         let above: Vec<u32> =
             held.flat_map(|held| held.range(cut..)).map(|(seq, _)| *seq).collect();

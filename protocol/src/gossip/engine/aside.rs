@@ -31,8 +31,7 @@ impl Engine {
     /// Whether a number is at or above the fork or the close of a feed, and no successor cut the writer off
     /// below it: from there on whoever stole the key takes back nothing.
     pub(super) fn lies_beside(&self, writer: &PublicKey, seq: u32) -> bool {
-        let log = self.author(writer).and_then(|author| self.ring.log(&author));
-        let cut = log.and_then(|log| log.cut_at(writer));
+        let cut = self.ring.cut_at(writer);
         self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
     }
 
@@ -157,7 +156,7 @@ impl Engine {
         let Some(author) = self.author(&writer) else { return Taken::Later };
         let fits = self.goes_aside(statement.header(), statement.body().is_some())
             && self.fits_aside(&author, statement.header(), &id)
-            && Self::passes(&author, statement);
+            && self.may_hold(statement);
         if self.aside.get(&writer).is_some_and(|held| held.contains_key(&id)) {
             return Taken::Known;
         }

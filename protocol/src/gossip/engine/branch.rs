@@ -182,11 +182,12 @@ impl Engine {
             return None;
         }
         // Nobody can have a closed feed witnessed any more: whoever was named at any time saw it.
-        let keys = self.ring.log(&author)?;
-        let ever = keys.events().filter_map(Kept::witnesses);
+        let logs = || self.ring.authors_of(writer).filter_map(|did| self.ring.log(&did));
+        let ever = logs().flat_map(|keys| keys.events().filter_map(Kept::witnesses));
+        let now_named = logs().filter_map(|keys| keys.witnesses(now)).map(|(named, _)| named);
         let named: Vec<&Witnesses> = match self.closed_at(writer) {
             Some(_) => ever.filter(|named| !named.is_empty()).collect(),
-            None => keys.witnesses(now).into_iter().map(|(named, _)| named).collect(),
+            None => now_named.collect(),
         };
         // A head above a close shows which branch leads to that.
         let most = fork.saturating_add(BRANCH_ENTRIES_MAX).min(FEED_ENTRIES_MAX);

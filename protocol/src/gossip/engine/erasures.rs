@@ -143,12 +143,11 @@ impl Engine {
         closed && self.fork(by).is_none_or(|fork| seq < fork.seq())
     }
 
-    /// Below which number a log of this author is given up; nothing of one that goes on.
+    /// Below which number a log of this author is given up; nothing of one that goes on, and nothing of one
+    /// that speaks for somebody else too: whoever stole its key could let another identity reach into it.
     fn lost_below(&self, author: &Did, log: &PublicKey) -> Option<u32> {
-        if self.author(log) != Some(*author) {
-            return None;
-        }
-        self.closed_at(log)
+        let alone = !self.ring.is_shared(log) && self.ring.author(log) == Some(*author);
+        alone.then(|| self.closed_at(log)).flatten()
     }
 
     /// The changes that drop what somebody erases of a log that is given up: of their own, or of an identity

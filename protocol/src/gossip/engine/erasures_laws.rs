@@ -159,3 +159,32 @@ fn either_may_come_first_the_erasure_or_the_succession_or_the_entry() {
     let gone = entries.map(|entry| dropped(&held.erased_with(&entry)));
     assert_eq!(gone, [vec![(log, 0)], vec![]]);
 }
+
+/// Whoever stole a writer key has it agree to speak for an identity of theirs as well.
+#[test]
+fn whoever_stole_a_writer_key_ends_and_erases_nothing_by_another_identity() {
+    let [mut owner, mut thief, heir] = people();
+    let log = owner.writer.public();
+    let claim = KeyEvent::writer(&owner.writer, NOW, &thief.key).unwrap();
+    let cut = KeyEvent::close(log, 0, NOW, &thief.key);
+    let closed = KeyEvent::close(log, 3, NOW, &owner.key);
+    // In any order.
+    let acts = [&claim, &cut, &closed];
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let mut held = engine(&[&owner, &thief, &heir], &[]);
+        for act in order {
+            by_key(&mut held, acts[act]);
+        }
+        assert_eq!(held.closed_at(&log), Some(3), "{order:?}");
+        assert_eq!(dropped(&held.erased_with(&thief.erases(log, &[0, 1], None))), []);
+        // The thief's successor cuts nothing of it off that its owner would count.
+        by_key(&mut held, &thief.succeeded_by(&heir, 9));
+        assert_eq!((held.closed_at(&log), held.ring.cut_at(&log)), (Some(3), None));
+    }
+    // Its owner, whom nobody else names in it, erases what they closed.
+    let mut held = engine(&[&owner, &thief], &[closed]);
+    let other = SecretKey::from_seed(&[99; 32]);
+    by_key(&mut held, &KeyEvent::writer(&other, NOW, &owner.key).unwrap());
+    (owner.writer, owner.feed) = (other.clone(), Feed::new(other.public()));
+    assert_eq!(dropped(&held.erased_with(&owner.erases(log, &[1], None))), [(log, 1)]);
+}

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::canon::hash::Hash;
-use crate::feed::{AppendError, ForkProof, Heir, Insertion, KeyEvent, KeyLog};
+use crate::feed::{AppendError, ForkProof, KeyEvent};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{FEED_BYTES_MAX, FEED_ENTRIES_MAX, FORK_PROOF_BYTES_MAX, HEADER_BYTES_MAX};
 use crate::statement::{Content, Header, Kind, Retention, Sealed, Statement, gate};
@@ -83,58 +83,6 @@ impl Engine {
         }
     }
 
-    /// Takes a checked key event that is not held; answers whether it did.
-    pub(super) fn take_key(&mut self, event: &KeyEvent, turn: &mut Turn) -> bool {
-        let did = event.did();
-        let disputed = self.ring.log(&did).is_some_and(KeyLog::disputed);
-        let known = self.ring.log(&did).is_some();
-        let room = self.has_log_place(&did);
-        let closed = self.close_of(event);
-        let heir = self.heir_of(&did);
-        let room = room && self.has_room_for(event);
-        let told = self.told_of(&did);
-        let before = self.about_successor(&did);
-        if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
-            return false;
-        }
-        self.logs = self.logs.saturating_add(usize::from(!known));
-        self.count_key(event, told);
-        turn.append(Change::Item(Item::Key(event.clone())));
-        let after = self.about_successor(&did);
-        for id in before.difference(&after).copied() {
-            turn.append(Change::DropKey { did, id });
-        }
-        if !disputed && self.ring.log(&did).is_some_and(KeyLog::disputed) {
-            turn.push(Effect::Notice(Notice::Disputed { did }));
-        }
-        self.named_anew(event, turn);
-        let after = self.close_of(event);
-        if let Some(writer) = event.act().closed().filter(|_| after > closed) {
-            self.ends_anew(writer, turn);
-        }
-        if self.heir_of(&did) != heir {
-            let writers = self.ring.log(&did).map(KeyLog::writers).unwrap_or_default();
-            writers.into_keys().for_each(|writer| self.ends_anew(writer, turn));
-            self.erased_by_heirs(&did, turn);
-        }
-        if (closed.is_some() && after > closed) || self.heir_of(&did) != heir {
-            // This close lies higher: what was refused for good may count after all.
-            self.peers.values_mut().for_each(|state| state.begin_again(turn.now));
-        }
-        true
-    }
-
-    /// Who comes after an identity, and up to where its old keys count.
-    fn heir_of(&self, did: &Did) -> Option<Heir> {
-        self.ring.log(did).and_then(KeyLog::heir).cloned()
-    }
-
-    /// Where the writer that this event closes is closed so far.
-    fn close_of(&self, event: &KeyEvent) -> Option<u32> {
-        let writer = event.act().closed()?;
-        self.ring.log(&event.did())?.closed_at(&writer)
-    }
-
     /// Whose an entry is, where it may be the next of its feed by all that costs nothing.
     pub(super) fn wants(&self, sealed: &Sealed, coming: &BTreeMap<PublicKey, Did>) -> Option<Did> {
         let writer = sealed.header().writer;
@@ -209,7 +157,8 @@ impl Engine {
             Err(Taken::Full) => self.cut_off(&now, statement.header(), || true, turn),
             Err(taken) => taken,
             Ok(size) => {
-                let passes = (now == author).then_some(passes);
+                let sure = passes || (now == author && !self.ring.is_shared(&writer));
+                let passes = sure.then_some(passes);
                 self.take_signed(peer, statement, (size, passes), turn)
             }
         }
@@ -235,9 +184,7 @@ impl Engine {
         if seq > size {
             return self.or_beyond(&statement, Taken::Gap, turn);
         }
-        let author = self.author(&writer);
-        let passes = passes
-            .unwrap_or_else(|| author.is_some_and(|author| Self::passes(&author, &statement)));
+        let passes = passes.unwrap_or_else(|| self.may_hold(&statement));
         self.take_next(peer, &statement, passes, turn)
     }
 
@@ -308,7 +255,13 @@ impl Engine {
         Taken::Bare
     }
 
-    /// Whether the body, where there is one, may be kept and passed on.
+    /// Whether the body, where there is one, may be kept and passed on as somebody's whose writer this is.
+    pub(super) fn may_hold(&self, statement: &Statement) -> bool {
+        let mut authors = self.ring.authors_of(&statement.writer());
+        authors.any(|author| Self::passes(&author, statement))
+    }
+
+    /// The same as this author's.
     pub(super) fn passes(author: &Did, statement: &Statement) -> bool {
         let known = !matches!(statement.kind(), Kind::Other(_));
         known && (statement.body().is_none() || gate(author, statement).is_ok())
@@ -369,8 +322,7 @@ impl Engine {
     /// A body for an entry whose header is held.
     fn take_body(&mut self, statement: &Statement, turn: &mut Turn) {
         let (writer, seq, entry) = (statement.writer(), statement.seq(), statement.id());
-        let author = self.author(&writer);
-        let passes = author.is_some_and(|author| Self::passes(&author, statement));
+        let passes = self.may_hold(statement);
         let Some(track) = self.tracks.get_mut(&writer) else { return };
         if track.erased.remove(seq) && statement.header().ret == Retention::Erasable {
             // An Erase that came before the entry may not have had the store know.

@@ -20,6 +20,7 @@ mod erasures_laws;
 mod heads;
 mod heard;
 mod intake;
+mod key_events;
 #[cfg(test)]
 mod naming_laws;
 mod numbers;
@@ -343,10 +344,15 @@ impl Engine {
         self.tracks.get(writer).map(|track| &track.feed)
     }
 
-    /// Whose writer key this is.
+    /// Whose writer key this is. Whoever steals one can have it agree to speak for another identity too, so of
+    /// several whose it is that counts which this node keeps for its own sake, then the least.
     #[must_use]
     pub fn author(&self, writer: &PublicKey) -> Option<Did> {
-        self.ring.author(writer)
+        if !self.ring.is_shared(writer) {
+            return self.ring.author(writer);
+        }
+        let rank = |did: &Did| (!self.is_known(did), !self.is_in_scope(did), *did);
+        self.ring.authors_of(writer).min_by_key(rank)
     }
 
     /// The key log of this identity.
@@ -411,14 +417,14 @@ impl Engine {
     }
 
     fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
-        self.ring.log(&self.author(writer)?)?.closed_at(writer)
+        self.ring.closed_at(writer)
     }
 
     /// Where a log ends that is taken in. Of its own identities a node takes in what peers hold above a
     /// close: it may have been restored from less, and closes them again there.
     fn end_of(&self, writer: &PublicKey) -> Option<u32> {
-        let author = self.author(writer)?;
-        (!self.hosted.contains_key(&author)).then(|| self.closed_at(writer)).flatten()
+        let own = self.ring.authors_of(writer).any(|did| self.hosted.contains_key(&did));
+        (!own).then(|| self.closed_at(writer)).flatten()
     }
 
     /// Publishes in every community this node is in.

@@ -26,11 +26,12 @@ impl Engine {
     fn say(&mut self, statement: &Statement, now: Timestamp) -> Result<Vec<Change>, SaidFault> {
         let writer = statement.writer();
         self.may_sign(&writer)?;
-        let author = self.author(&writer).ok_or(SaidFault::NotAuthorised)?;
-        if self.closed_at(&writer).is_some_and(|size| statement.seq() >= size) {
+        let author = self.own.get(&writer).ok_or(SaidFault::NotOwn)?;
+        let log = self.ring.log(author).ok_or(SaidFault::NotAuthorised)?;
+        if !log.counts(&writer, statement.seq()) {
             return Err(SaidFault::NotAuthorised);
         }
-        gate(&author, statement).map_err(|fault| SaidFault::Gate(fault.to_string()))?;
+        gate(author, statement).map_err(|fault| SaidFault::Gate(fault.to_string()))?;
         let track = self.track(writer);
         track.feed.append(statement, now)?;
         (track.grown, track.brought) = (Some(now), None);

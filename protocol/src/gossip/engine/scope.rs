@@ -112,7 +112,7 @@ impl Engine {
             told = told.saturating_add(if strange { told_in(log) } else { 0 });
         }
         for track in self.tracks.values() {
-            let author = self.ring.author(&track.feed.writer());
+            let author = self.author(&track.feed.writer());
             author.filter(|did| !self.is_known(did)).into_iter().for_each(|did| {
                 let writer = track.feed.writer();
                 add(did, track.bytes.saturating_add(self.said_of(&writer)));

@@ -92,16 +92,15 @@ impl Evidence {
         log.into_iter().flat_map(Log::ordered).filter(move |statement| statement.seq() < below)
     }
 
-    /// The statements of a log that must be there for it to tell something: those that count, of whom somebody
-    /// came after; else those below its close and its fork.
+    /// The statements of a log that must be there for it to tell something of this identity: those that count,
+    /// where somebody came after it; else those below its close and its fork.
     pub(in crate::verdict) fn counted_in<'a>(
         &self,
+        did: &Did,
         writer: &PublicKey,
-        log: &'a Log,
-        closed: Option<u32>,
+        (log, closed): (&'a Log, Option<u32>),
     ) -> impl DoubleEndedIterator<Item = &'a Statement> + Clone + use<'a> {
-        let keys = self.ring.author(writer).and_then(|did| self.ring.log(&did));
-        let below = match keys {
+        let below = match self.ring.log(did) {
             Some(keys) if keys.heir().is_some() => self.counts_below(keys, writer, log),
             Some(keys) => log.below(closed, self.seen_of(keys, log, closed)),
             None => log.below(closed, 0),

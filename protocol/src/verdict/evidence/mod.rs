@@ -446,18 +446,13 @@ impl Evidence {
             }
         }
         for (writer, log) in &self.logs {
-            let author = self.ring.author(writer);
-            let Some((author, keys)) = author.and_then(|did| Some((did, self.ring.log(&did)?)))
-            else {
-                continue;
-            };
-            if keys.heir().is_some() {
-                continue;
+            let authors = self.ring.authors_of(writer).filter_map(|did| self.ring.log(&did));
+            for keys in authors.filter(|keys| keys.heir().is_none()) {
+                let closed = keys.closed_at(writer);
+                let seen = self.seen_of(keys, log, closed);
+                let beyond = log.beyond(closed, seen).chain(log.between());
+                beyond.for_each(|statement| drop(graph.hear_end(&keys.did(), statement)));
             }
-            let closed = keys.closed_at(writer);
-            let seen = self.seen_of(keys, log, closed);
-            let beyond = log.beyond(closed, seen).chain(log.between());
-            beyond.for_each(|statement| drop(graph.hear_end(&author, statement)));
         }
         self.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
         graph

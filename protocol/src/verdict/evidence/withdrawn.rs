@@ -31,8 +31,7 @@ impl Evidence {
     /// Those that stand in it, wherever they stand, but for what a successor cut off: what takes something
     /// back counts also where its place cannot be shown.
     fn own_erasures(&self, writer: PublicKey) -> impl Iterator<Item = (&Statement, Vec<u32>)> {
-        let keys = self.ring.author(&writer).and_then(|did| self.ring.log(&did));
-        let cut = keys.and_then(|keys| keys.cut_at(&writer)).unwrap_or(u32::MAX);
+        let cut = self.ring.cut_at(&writer).unwrap_or(u32::MAX);
         let said = self.log(&writer).into_iter().flat_map(|log| log.erasures());
         said.filter(move |(erase, _)| erase.seq() < cut).map(move |(erase, said)| {
             let named = said.named(&writer, &writer).iter().copied();
@@ -42,15 +41,15 @@ impl Evidence {
 
     /// Those in other logs of its author, where it is closed, and in those of whoever came after them: what is
     /// in order below their own close, cut-off and fork. Whoever has a key that its owner gave up must not
-    /// reach into the other logs.
+    /// reach into the other logs, so nobody reaches into one that speaks for somebody else too.
     fn erasures_elsewhere(&self, log: PublicKey) -> impl Iterator<Item = (&Statement, Vec<u32>)> {
-        let author = self.ring.author(&log);
+        let author = self.ring.author(&log).filter(|_| !self.ring.is_shared(&log));
         let end = author.and_then(|did| self.writers_of(&did).get(&log).copied().flatten());
         let line = author.filter(|_| end.is_some()).map(|did| self.ring.line(&did));
         let others = line.into_iter().flatten().flat_map(move |did| {
             let of = author.filter(|author| *author != did);
             let writers = self.writers_of(&did).into_iter();
-            let own = writers.filter(move |(by, _)| self.ring.author(by) == Some(did));
+            let own = writers.filter(move |(by, _)| !self.ring.is_shared(by));
             own.filter(move |(by, _)| *by != log).map(move |(by, closed)| (of, by, closed))
         });
         others.flat_map(move |(of, by, closed)| {

@@ -141,7 +141,6 @@ pub(in crate::verdict) fn keys_missing<'a>(
     keys: &KeyLog,
     logs: impl Iterator<Item = &'a Log>,
 ) -> Option<Reason> {
-    let held = keys.tags();
     let seen_in_time = |stamp: &HeadStamp, heir: &Heir| {
         let in_time = stamp.cosigs().iter().filter(|one| one.ts() < heir.before(&one.witness()));
         let seen = in_time.map(|one| (one.witness(), 1));
@@ -150,7 +149,7 @@ pub(in crate::verdict) fn keys_missing<'a>(
     let mut stamps = logs
         .flat_map(Log::stamps)
         .filter(|stamp| keys.heir().is_none_or(|heir| seen_in_time(stamp, heir)));
-    let tag = stamps.find_map(|stamp| stamp.missing_keys(&held).pop())?;
+    let tag = stamps.find_map(|stamp| stamp.missing_keys(keys).pop())?;
     Some(Reason::KeysMissing { issuer: keys.did().to_string(), missing: hex(&tag) })
 }
 
@@ -236,10 +235,10 @@ pub(super) fn head(
             stamped: stamp.ts().to_string(),
         });
     }
-    if let Some(missing) = needed.missing(evidence, (writer, log), closed) {
+    if let Some(missing) = needed.missing(evidence, (&dating.did(), writer), (log, closed)) {
         return Err(hole(missing));
     }
-    let counted = evidence.counted_in(writer, log, closed);
+    let counted = evidence.counted_in(&dating.did(), writer, (log, closed));
     let Some(newest) = counted.last() else { return Ok(None) };
     match closed {
         None => dating.head(log, newest).map(Some),

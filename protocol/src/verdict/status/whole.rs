@@ -28,10 +28,10 @@ impl Needed {
     pub(super) fn missing(
         self,
         evidence: &Evidence,
-        (writer, log): (&PublicKey, &Log),
-        closed: Option<u32>,
+        (did, writer): (&Did, &PublicKey),
+        (log, closed): (&Log, Option<u32>),
     ) -> Option<u32> {
-        let counted = || evidence.counted_in(writer, log, closed);
+        let counted = || evidence.counted_in(did, writer, (log, closed));
         let unread = |statement: Option<&Statement>| statement.map(Statement::seq);
         match self {
             Self::List(list) => {
@@ -166,7 +166,7 @@ pub(in crate::verdict) fn whole_to_its_end(
         if evidence.is_told_twice(did, &writer, Some(end)) {
             return Err(Reason::Disputed { writer: writer.to_string() });
         }
-        if let Some(missing) = needed.missing(evidence, (&writer, log), Some(end)) {
+        if let Some(missing) = needed.missing(evidence, (did, &writer), (log, Some(end))) {
             return Err(hole(missing));
         }
     }

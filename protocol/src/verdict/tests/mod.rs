@@ -28,6 +28,7 @@ mod restored;
 mod revocations;
 mod rules;
 mod several;
+mod shared;
 mod stages;
 mod stamps;
 mod status;
