@@ -215,6 +215,8 @@ impl Failure {
         let is_finding = Reason::answer_of(&self.code).is_some();
         all.into_iter().fold(Args::new(), |args, (name, text)| match name {
             "what" if is_finding => args.technical(name, shown(&text)),
+            // Words are written for most of what a field may be.
+            "expected" if self.code == "field-refused" => args.technical(name, shown(&text)),
             _ => args.text(name, shown(&text)),
         })
     }

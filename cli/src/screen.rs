@@ -253,8 +253,9 @@ fn tells_all(text: &str, failure: &Failure) -> bool {
     // Two choose among sentences and are told by the choice.
     let shown = |name: &str| !matches!(name, "detail" | "kind" | "given");
     let mut values = failure.data.iter().filter(|(name, _)| shown(name)).peekable();
+    let chosen = values.peek().is_some() || failure.data.contains_key("given");
     text.contains(&failure.detail)
-        || (values.peek().is_some() && values.all(|(_, value)| text.contains(value.as_str())))
+        || (chosen && values.all(|(_, value)| text.contains(value.as_str())))
 }
 
 /// The file at fault, where a sentence in another language than that of details says all that the

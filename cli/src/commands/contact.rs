@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use super::Context;
 use crate::client::encoded;
 use crate::failure::{Exit, Failure};
+use crate::screen::Screen;
 use crate::table::Table;
 
 /// Names of your own for the people and organisations you deal with
@@ -48,6 +49,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Contact) -> Result<Exit, Failure>
             let draft = ContactDraft { did, name, note };
             let contact: ContactView = client.post("/v1/contacts", &draft)?;
             screen.object(&contact);
+            goes_on(screen, &contact);
             super::alike::warn(screen, &contact.warnings);
             match contact.was {
                 None => screen.say("cli-contact-added", &[("what", contact.name)]),
@@ -68,6 +70,7 @@ pub(crate) fn run(context: &Context<'_>, verb: Contact) -> Result<Exit, Failure>
                 ]);
             }
             table.show(screen, "cli-contacts-none");
+            contacts.iter().for_each(|contact| goes_on(screen, contact));
             contacts.iter().for_each(|contact| super::alike::warn(screen, &contact.warnings));
         }
         Act::Remove { did } => {
@@ -77,4 +80,15 @@ pub(crate) fn run(context: &Context<'_>, verb: Contact) -> Result<Exit, Failure>
         }
     }
     Ok(Exit::Done)
+}
+
+/// Says that somebody goes on with a new key.
+fn goes_on(screen: &Screen, contact: &ContactView) {
+    let Some(successor) = &contact.successor else { return };
+    let data = [
+        ("who", contact.name.clone()),
+        ("did", contact.did.clone()),
+        ("successor", successor.clone()),
+    ];
+    screen.say("cli-contact-goes-on", &data);
 }

@@ -4,6 +4,7 @@
 use bot_protocol::canon::json::{self, Value};
 use bot_protocol::credential::model::Credential;
 use bot_protocol::credential::model::definition::wording;
+use bot_protocol::credential::model::praise::Praise;
 use bot_protocol::credential::model::view::{Aligned, Identified, Outcome, Profile, Shown};
 
 use super::Context;
@@ -42,8 +43,15 @@ fn words(context: &Context<'_>, credential: &Credential<'_>) -> Vec<(&'static st
     let link = achievement.and_then(|node| node.at(&["criteria", "id"])).and_then(Value::as_str);
     let about = about.filter(|about| !about.is_empty());
     let criteria = [criteria.unwrap_or_default(), text(link)];
+    // The description of an endorsement is its reasons, which are told in the reader's language.
+    let reasons: Vec<String> =
+        Praise::of(credential.document()).iter().map(Praise::to_string).collect();
+    let described = match reasons.is_empty() {
+        true => text(credential.description()),
+        false => super::endorse::reasons(context.screen, &reasons),
+    };
     vec![
-        ("cli-head-about", about.unwrap_or_else(|| text(credential.description()))),
+        ("cli-head-about", about.unwrap_or(described)),
         ("cli-head-criteria", joined(criteria.iter().map(String::as_str))),
         ("cli-head-narrative", text(credential.said_of_subject("narrative"))),
         ("cli-head-words", text(credential.said_of_subject("endorsementComment"))),

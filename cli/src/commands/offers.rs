@@ -74,8 +74,7 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     let screen = context.screen;
     let offer: OfferView = context.client()?.get(&format!("/v1/offers/{}", encoded(id)))?;
     screen.object(&offer);
-    let name = screen.own(&offer.summary, &offer.names);
-    screen.line(&format!("{name}  {}", offer.id));
+    screen.line(&format!("{}  {}", says(screen, &offer), offer.id));
     let rows = [
         ("cli-head-kind", screen.sentence(kind_code(offer.kind), &[])),
         ("cli-head-from", offer.from_name.unwrap_or(offer.from)),
@@ -122,6 +121,15 @@ fn show(context: &Context<'_>, id: &str) -> Result<Exit, Failure> {
     show_guarding(screen, offer.guardian.as_ref(), offer.recovery.as_ref());
     super::describe::describe(context, offer.document.as_deref().unwrap_or_default());
     Ok(Exit::Done)
+}
+
+/// What an offer says of itself, in the reader's language where it can: of an endorsement its reasons and its
+/// words.
+fn says(screen: &Screen, offer: &OfferView) -> String {
+    let reasons = super::endorse::reasons(screen, &offer.reasons);
+    let own = screen.own(&offer.summary, &offer.names).to_owned();
+    let parts = [reasons, own].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" – ")
 }
 
 /// What a guardian is asked for, where one is.
@@ -173,7 +181,7 @@ fn list(context: &Context<'_>) -> Result<Exit, Failure> {
         let kind = screen.sentence(kind_code(offer.kind), &[]);
         let state = offer.state.map(|state| screen.sentence(state_code(state), &[]));
         let state = state.map(|state| format!(" ({state})")).unwrap_or_default();
-        let what = format!("{}{state}", screen.own(&offer.summary, &offer.names));
+        let what = format!("{}{state}", says(screen, offer));
         table.row(&[offer.id.get(..8).unwrap_or(&offer.id), &kind, from, &what]);
     }
     table.show(screen, "cli-offers-none");
@@ -224,8 +232,8 @@ pub(crate) fn accept(context: &Context<'_>, verb: &Accept) -> Result<Exit, Failu
             _,
         ) => None,
     };
-    let name = context.screen.own(&reply.item.summary, &reply.item.names);
-    told(context, &reply, what.as_deref().unwrap_or(name), done);
+    let name = says(context.screen, &reply.item);
+    told(context, &reply, &what.unwrap_or(name), done);
     if reply.item.state == Some(CredentialState::Suspended) {
         context.screen.say("cli-accepted-suspended", &[]);
     }

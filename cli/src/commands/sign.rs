@@ -26,7 +26,8 @@ pub(crate) struct Sign {
     act: Option<Act>,
     /// Of what: a DID, a name of the address book, an e-mail address, an address of the web, a public key
     /// (z…), a place (geo:48.85,2.35), a text (text:…), a badge or what can be awarded by id or name, a
-    /// statement by its id
+    /// statement by ledger and number (WHO#NUMBER, see `bot feed show`) or by its id, an endorsement, a
+    /// recognition, a dispute, a permission or words by their id; the beginning of an id will do
     #[arg(required_unless_present = "file")]
     subject: Option<String>,
     /// What you say; without words it says that you signed

@@ -130,13 +130,29 @@ pub(crate) fn say_followed<'f>(
     context: &Context<'_>,
     followed: impl IntoIterator<Item = &'f Followed>,
 ) {
+    say_of_followed(context, "cli-followed", followed);
+}
+
+/// The same of what is read: it is told of whoever goes on.
+pub(crate) fn say_read_of_followed<'f>(
+    context: &Context<'_>,
+    followed: impl IntoIterator<Item = &'f Followed>,
+) {
+    say_of_followed(context, "cli-followed-read", followed);
+}
+
+fn say_of_followed<'f>(
+    context: &Context<'_>,
+    code: &str,
+    followed: impl IntoIterator<Item = &'f Followed>,
+) {
     for Followed { was, successor } in followed {
         let data = [
             ("who", was.name.clone().unwrap_or_else(|| was.did.clone())),
             ("did", was.did.clone()),
             ("successor", successor.clone()),
         ];
-        context.screen.say("cli-followed", &data);
+        context.screen.say(code, &data);
     }
 }
 

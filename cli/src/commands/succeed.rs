@@ -51,6 +51,7 @@ pub(crate) fn run(context: &Context<'_>, verb: &Succeed) -> Result<Exit, Failure
     let mut view: SuccessionView = client.post("/v1/identities/succeed", &request)?;
     let data =
         |view: &SuccessionView| [("did", view.did.clone()), ("successor", view.successor.clone())];
+    say_communities(context, &view);
     if !verb.dry.dry_run {
         context.screen.confirm("cli-succeed-sure", &data(&view))?;
         request.dry_run = false;
@@ -66,4 +67,14 @@ pub(crate) fn run(context: &Context<'_>, verb: &Succeed) -> Result<Exit, Failure
         context.screen.say("cli-succeeded-kept", &data);
     }
     Ok(Exit::Done)
+}
+
+/// What becomes of what was signed for communities, and what to do, before it is done.
+fn say_communities(context: &Context<'_>, view: &SuccessionView) {
+    for one in &view.communities {
+        let party = &one.community;
+        let name = party.name.clone().unwrap_or_else(|| party.did.clone());
+        let code = if one.itself { "cli-succeed-community" } else { "cli-succeed-steward" };
+        context.screen.say(code, &[("name", name), ("since", view.since.clone())]);
+    }
 }

@@ -55,6 +55,7 @@ pub(crate) fn trust(context: &Context<'_>, verb: Trust) -> Result<Exit, Failure>
     let from = reply.from.first().map(named).unwrap_or_default();
     let data = [("who", named(&reply.who)), ("from", from)];
     screen.line(&screen.sentence(&code, &data));
+    super::status::say_read_of_followed(context, &reply.followed);
     super::alike::warn(screen, &reply.warnings);
     if reply.measure.band == Band::Unreached && !reply.chains.is_empty() {
         let one = reply.chains.len() == 1;
@@ -75,6 +76,7 @@ pub(crate) fn path(context: &Context<'_>, verb: Path) -> Result<Exit, Failure> {
     let Path { from, to: who, about } = verb;
     let as_identity = context.common.as_identity.clone();
     let reply = ask(context, &TrustRequest { as_identity, who, from: Some(from), about })?;
+    super::status::say_read_of_followed(context, &reply.followed);
     if reply.measure.band == Band::Yourself {
         let from = reply.from.first().map(named).unwrap_or_default();
         context

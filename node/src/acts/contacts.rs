@@ -7,6 +7,7 @@ use bot_protocol::api::{ContactDraft, ContactView, Done, Followed, Page, PageQue
 use bot_protocol::identity::{Did, PublicKey};
 use serde::{Deserialize, Serialize};
 
+use super::snapshot::Snapshot;
 use super::{ActError, Acts, alike, notes, page};
 use crate::store::{Shelf, Write};
 
@@ -65,7 +66,8 @@ impl Acts {
             let says = snapshot.says(&did)?;
             let names = [Some(name.as_str()), says.as_deref()].into_iter().flatten();
             let warnings = alike::warnings(&snapshot, &did, names);
-            all.push(ContactView { did: did.to_string(), name, was: None, says, note, warnings });
+            let (successor, did) = (successor(&snapshot, &did), did.to_string());
+            all.push(ContactView { did, name, was: None, says, successor, note, warnings });
         }
         all.sort_by(|a, b| a.name.cmp(&b.name));
         page(all, query)
@@ -104,7 +106,8 @@ impl Acts {
         let Contact { name, note } = contact;
         let names = [Some(name.as_str()), says.as_deref()].into_iter().flatten();
         let warnings = alike::warnings(&snapshot, &did, names);
-        Ok(ContactView { did: did.to_string(), name, was, says, note, warnings })
+        let (successor, did) = (successor(&snapshot, &did), did.to_string());
+        Ok(ContactView { did, name, was, says, successor, note, warnings })
     }
 
     /// Strikes somebody out, by DID or name.
@@ -164,6 +167,12 @@ impl Acts {
         let notes = self.store().notes(Shelf::Contacts, &[])?;
         Ok(notes.iter().filter_map(|(key, note)| read(key, note)).collect())
     }
+}
+
+/// The key somebody goes on with, where they gave up this one.
+fn successor(snapshot: &Snapshot<'_>, did: &Did) -> Option<String> {
+    let now = snapshot.ring.current(did);
+    (now != *did).then(|| now.to_string())
 }
 
 /// Reads a DID from a field.

@@ -63,6 +63,18 @@ pub enum ActError {
         /// What was found and expected.
         detail: String,
     },
+    /// It cannot be done as things are, for one of several reasons that share a code.
+    #[error("{detail}")]
+    Given {
+        /// A stable code.
+        code: &'static str,
+        /// Which of the reasons.
+        given: &'static str,
+        /// What was found and expected.
+        detail: String,
+        /// The values of this case by name, for the sentence in the reader's language.
+        data: Vec<(&'static str, String)>,
+    },
     /// Something below refused or failed.
     #[error("{detail}")]
     Lower {
@@ -117,6 +129,16 @@ impl ActError {
         Self::Conflict { code, detail: detail.into() }
     }
 
+    /// [`Self::Given`], as far as words tell the reasons apart.
+    pub(crate) fn given<const N: usize>(
+        (code, given): (&'static str, &'static str),
+        detail: impl Into<String>,
+        data: [(&'static str, &dyn ToString); N],
+    ) -> Self {
+        let data = data.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        Self::Given { code, given, detail: detail.into(), data }
+    }
+
     pub(crate) fn lower(status: u16, code: &'static str, detail: &impl ToString) -> Self {
         Self::Lower { status, code, detail: detail.to_string(), field: None }
     }
@@ -135,6 +157,7 @@ impl ActError {
             | Self::Unknown { .. }
             | Self::Ambiguous { .. }
             | Self::Picture { .. }
+            | Self::Given { .. }
             | Self::Evidence { .. }
             | Self::Broken => self,
         }
@@ -149,7 +172,9 @@ impl ActError {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Picture { .. } => "picture-no-room",
             Self::Evidence { .. } => "evidence-refused",
-            Self::Conflict { code, .. } | Self::Lower { code, .. } => code,
+            Self::Conflict { code, .. } | Self::Given { code, .. } | Self::Lower { code, .. } => {
+                code
+            }
             Self::Broken => "broken",
         }
     }
@@ -187,6 +212,13 @@ impl ActError {
             Self::Evidence { at, .. } => {
                 put("at", at);
                 (422, "Refused", Some("with".to_owned()))
+            }
+            Self::Given { given, data, .. } => {
+                put("given", given);
+                for (name, value) in data {
+                    put(name, value);
+                }
+                (409, "Not as things are", None)
             }
             Self::Conflict { .. } => (409, "Not as things are", None),
             Self::Lower { status: 500.., .. } => (500, "Failed", None),

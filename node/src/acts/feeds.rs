@@ -7,6 +7,7 @@ use bot_protocol::feed::{Bundle, Cause, KeyLog, KeyRing, Short};
 use bot_protocol::identity::{Did, PublicKey};
 use bot_protocol::statement::kinds::{Erase, Prune};
 use bot_protocol::statement::{Content, Kind, Statement};
+use bot_protocol::time::Timestamp;
 
 use super::snapshot::{Snapshot, document};
 use super::{ActError, Acts, bounds, page};
@@ -114,6 +115,33 @@ impl Acts {
             bundle.short.extend(short.map(|short| (*writer, short)));
         }
         Ok(bundle.to_bytes()?)
+    }
+
+    /// Whether somebody took something of this kind and of so many bytes out of their feed, and nothing of that
+    /// kind is in it whose words are not here: what they put there before a moment and is not there, they took
+    /// out. It is told of an author with one key and one installation alone, whose feed is here beyond that.
+    pub(super) fn took_out(
+        &self,
+        ring: &KeyRing,
+        (did, kind, bytes): (&Did, Kind, usize),
+        before: Timestamp,
+    ) -> Result<bool, ActError> {
+        let Some(log) = ring.log(did).filter(|_| ring.person(did).len() == 1) else {
+            return Ok(false);
+        };
+        let writers = log.writers();
+        let (Some(writer), 1) = (writers.keys().next(), writers.len()) else { return Ok(false) };
+        let head = self.store().head(writer)?;
+        if head.is_none_or(|head| head.fork.is_some() || head.last_ts <= before) {
+            return Ok(false);
+        }
+        let withdrawn = self.withdrawn(ring, log)?.remove(writer).unwrap_or_default();
+        let held = self.store().of_kind(kind, Some(writer))?;
+        let (gone, there): (Vec<_>, Vec<_>) =
+            held.iter().partition(|one| withdrawn.contains(&one.statement.seq()));
+        let is_whole = there.iter().all(|one| one.body == store::BodyState::Held);
+        let fits = |one: &&Stored| usize::try_from(one.statement.header().body_size) == Ok(bytes);
+        Ok(is_whole && gone.iter().any(fits))
     }
 
     /// The numbers that the author of these logs asked to erase of each, in the same log or, where its key is

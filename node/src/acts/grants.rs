@@ -156,7 +156,42 @@ impl Acts {
     /// The roles of the stages in which an achievement is awarded now, by a rule that is known here.
     pub(super) fn stages_of(&self, achievement: &str) -> Result<Option<Vec<Role>>, ActError> {
         let snapshot = self.snapshot()?;
+        let standing = self.standing_of(&snapshot, achievement)?;
+        let mut rules = standing.iter().filter_map(|one| one.grant.rule.as_ref());
+        Ok(rules.find_map(|rule| rule.stages().map(<[Role]>::to_vec)))
+    }
+
+    /// The roles of the stages in which alone somebody may award an achievement, by all that is known
+    /// here; none where they may award it otherwise, as its creator may.
+    pub(super) fn only_in_stages(
+        &self,
+        achievement: &str,
+        who: &Did,
+    ) -> Result<Option<Vec<Role>>, ActError> {
+        let snapshot = self.snapshot()?;
         let described = achievements::known(&snapshot)?;
+        let mut of_it = described.iter().filter(|badge| badge.id == achievement);
+        if of_it.any(|badge| snapshot.ring.is_one(&badge.said.author, who)) {
+            return Ok(None);
+        }
+        let standing = self.standing_of(&snapshot, achievement)?;
+        let open = |one: &&Known| one.grant.to.is_none_or(|to| to == *who);
+        let open: Vec<_> = standing.iter().filter(open).collect();
+        let needs = |one: &&Known| one.grant.rule.as_ref().is_some_and(Rule::needs_stages);
+        if !open.iter().all(needs) {
+            return Ok(None);
+        }
+        let mut rules = open.iter().filter_map(|one| one.grant.rule.as_ref());
+        Ok(rules.find_map(|rule| rule.stages().map(<[Role]>::to_vec)))
+    }
+
+    /// The permissions for an achievement that stand now, each by whoever described it.
+    fn standing_of(
+        &self,
+        snapshot: &Snapshot<'_>,
+        achievement: &str,
+    ) -> Result<Vec<Known>, ActError> {
+        let described = achievements::known(snapshot)?;
         let is_of = |one: &Known| {
             described.iter().any(|badge| {
                 let (author, document) = (badge.said.author, badge.document.value());
@@ -165,12 +200,8 @@ impl Acts {
                     && one.grant.scope.covers(achievement, Some(document))
             })
         };
-        let mut standing = known(&snapshot)?.into_iter().filter(|one| one.counts_at(self.now()));
-        let found = standing.find_map(|one| {
-            let rule = one.grant.rule.as_ref().filter(|_| is_of(&one))?;
-            rule.stages().map(<[Role]>::to_vec)
-        });
-        Ok(found)
+        let known = known(snapshot)?.into_iter();
+        Ok(known.filter(|one| one.counts_at(self.now()) && is_of(one)).collect())
     }
 
     /// The identity of this node that gave a permission.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bot_protocol::canon::hash::hex;
 use bot_protocol::identity::Did;
 use bot_protocol::statement::letter::{Letter, LetterKind, Message};
+use bot_protocol::time::Timestamp;
 
 use super::notes::{self, Offered};
 use super::{ActError, Acts};
@@ -42,6 +43,11 @@ impl Answers {
             Some(Answered { yes: true, .. }) => Told::Yes,
             Some(Answered { yes: false, .. }) => Told::No,
         }
+    }
+
+    /// When the one to whom the letter with this nonce went said yes, by their clock, where they did.
+    pub(super) fn accepted_at(&self, nonce: &str, by: &Did) -> Option<Timestamp> {
+        self.first(nonce, by).filter(|one| one.yes).map(|one| one.letter.ts())
     }
 
     /// Why the one to whom the letter with this nonce went said no, where they did and say why.

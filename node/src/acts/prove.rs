@@ -6,8 +6,8 @@ use bot_protocol::verdict::{Dossier, Evidence};
 use super::{ActError, Acts};
 
 impl Acts {
-    /// A badge known here with the feeds, as far as they bear on it, and the endorsements of it that
-    /// are held. Nothing is signed, stored or fetched.
+    /// A badge known here with the feeds, as far as they bear on it, the endorsements of it that are held,
+    /// and of a badge in stages the stages before, published or not. Nothing is signed, stored or fetched.
     ///
     /// # Errors
     /// When no such badge is known, or more bears on it than a proof may have.
@@ -19,6 +19,7 @@ impl Acts {
                 ActError::conflict("credential-form", refused.why.to_string())
             })?;
             let mut evidence = self.bearing_as_evidence(&snapshot, presented.credentials())?;
+            self.hear_spoken_of(&snapshot, presented.credentials(), reader, &mut evidence)?;
             self.watch_by_own(&snapshot, &mut evidence)?;
             evidence.hide_endorsements(self.hidden_digests()?);
             let known = |evidence: &Evidence, from: &Did| evidence.key_log(from).is_some();

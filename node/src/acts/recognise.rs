@@ -231,6 +231,15 @@ impl Acts {
         Ok(self.known_recognitions()?.iter().any(mutual))
     }
 
+    /// The entry in which a recognition stands that is known by this id, or one that begins so, and that id.
+    pub(super) fn recognition_said(&self, id: &str) -> Result<Option<(String, Hash)>, ActError> {
+        match self.recognition(id) {
+            Ok(known) => Ok(known.entry.map(|entry| (known.id, entry))),
+            Err(ActError::Unknown { .. }) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
     fn recognition(&self, id: &str) -> Result<Known, ActError> {
         one("recognition", id, self.known_recognitions()?, |known| &known.id)
     }

@@ -39,19 +39,21 @@ impl Acts {
             // What was issued in private would else be nowhere below the cut-off.
             None => self.anchor_before_cut(&did).await?,
         };
-        let (cuts, number) = {
+        let (cuts, number, communities) = {
             let snapshot = self.snapshot()?;
             let Some(log) = snapshot.ring.log(&did).filter(|log| !log.writers().is_empty()) else {
                 let detail = format!("nothing of the ledger of {did} is held here");
                 return Err(ActError::conflict("succession-unknown", detail));
             };
-            (self.cuts(log, since, &request.keep)?, next_number(log))
+            let communities = self.succeeded_in(&snapshot, &did)?;
+            (self.cuts(log, since, &request.keep)?, next_number(log), communities)
         };
         let view = SuccessionView {
             did: did.to_string(),
             successor: heir.did().to_string(),
             since: since.to_string(),
             kept: cuts.iter().map(|(writer, size)| kept(writer, *size)).collect(),
+            communities,
             dry_run: request.dry_run,
         };
         let consent = Succession::consent(&did, heir.key());

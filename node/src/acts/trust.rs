@@ -35,7 +35,9 @@ impl Acts {
     /// # Errors
     /// When the store cannot be read, or who is asked about, or from where, is nobody known here.
     pub fn trust(&self, request: &TrustRequest, lang: Lang) -> Result<TrustReply, ActError> {
-        let Named { did: who, .. } = self.whoever("who", &request.who)?;
+        let Named { did: who, followed } = self.whoever("who", &request.who)?;
+        let from = request.from.as_deref().map(|from| self.whoever("from", from)).transpose()?;
+        let followed = followed.into_iter().chain(from.and_then(|from| from.followed)).collect();
         let from = self.viewpoint(request)?;
         let (viewers, contacts) = (from.viewers.clone(), from.contacts.clone());
         let (about, snapshot) = (request.about.as_deref(), self.snapshot()?);
@@ -68,6 +70,7 @@ impl Acts {
             who: party,
             warnings,
             from: view.viewers.iter().map(|viewer| view.party(viewer)).collect(),
+            followed,
             measure: measure(&standing),
             heaviest: standing.heaviest.map(|first| view.party(&first)),
             chains,

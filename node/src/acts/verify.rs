@@ -140,6 +140,9 @@ impl Acts {
             Eyes::Own | Eyes::Unnoted => self.evidence(request, credentials, by)?,
             Eyes::Nobodys => self.evidence_of_all(request, credentials, (by.0, false))?.0,
         };
+        if eyes != Eyes::Nobodys {
+            self.hear_spoken_of(&self.snapshot()?, credentials, &reader, &mut evidence)?;
+        }
         if eyes == Eyes::Own {
             self.note_disputes(&mut evidence)?;
         }

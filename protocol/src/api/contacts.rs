@@ -31,6 +31,9 @@ pub struct ContactView {
     /// The name in the contact's own feed, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub says: Option<String>,
+    /// The key they go on with, where they gave this one up: it is meant wherever the name is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
     /// A note to oneself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -49,9 +49,13 @@ pub enum EndorsementState {
     Offered,
     /// The holder refused it.
     Refused,
+    /// The holder accepted it, and it does not stand in their feed as this node holds that: whether they show
+    /// it is not known here.
+    Accepted,
     /// It stands in the holder's feed, or in the endorser's own for an achievement.
     Published,
-    /// Whom it concerns does not show it; this node is theirs.
+    /// Whom it concerns does not show it: this node is theirs, or holds their feed beyond its acceptance, where
+    /// they took it out.
     Hidden,
     /// Who gave it withdrew it.
     Withdrawn,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::SecretText;
+use super::{SecretText, TrustParty};
 
 /// What an identity stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -157,6 +157,17 @@ pub struct WriterSize {
     pub size: u32,
 }
 
+/// A community that a succession bears on: what was signed for it by the old key counts where it is shown to
+/// have been there before, and is signed anew where it is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SucceededIn {
+    /// Which.
+    #[serde(flatten)]
+    pub community: TrustParty,
+    /// True where it is the community's own key; else one of its stewards goes on.
+    pub itself: bool,
+}
+
 /// Who comes after an identity, and up to where its old keys count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SuccessionView {
@@ -168,6 +179,9 @@ pub struct SuccessionView {
     pub since: String,
     /// How many entries of each writer count; of others none.
     pub kept: Vec<WriterSize>,
+    /// The communities that are known here and that it is a steward of, or is itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub communities: Vec<SucceededIn>,
     /// True where nothing was said.
     pub dry_run: bool,
 }

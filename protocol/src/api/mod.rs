@@ -73,7 +73,7 @@ pub use guardians::{
 };
 pub use identities::{
     IdentityDraft, IdentityView, PartyKind, RecoveryConfirm, RecoveryRequest, RecoverySheet,
-    RecoveryState, RestoreRequest, SuccessionRequest, SuccessionView, WriterSize,
+    RecoveryState, RestoreRequest, SucceededIn, SuccessionRequest, SuccessionView, WriterSize,
 };
 pub use imports::{ImportReply, ImportRequest};
 pub use node::{

@@ -55,6 +55,9 @@ pub struct OfferView {
     /// What that is called, where this node knows it; in a list it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target_name: Option<String>,
+    /// Why somebody is endorsed, in a word each, as an endorsement has it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
     /// What goes with an endorsement, and is public with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub said: Vec<super::SaidView>,

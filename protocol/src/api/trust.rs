@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DisputeView, NameWarning, SharedCommunity, WordView};
+use super::{DisputeView, Followed, NameWarning, SharedCommunity, WordView};
 pub use crate::recognition::Band;
 
 /// `POST /v1/trust`: how near somebody is.
@@ -100,6 +100,9 @@ pub struct TrustReply {
     pub who: TrustParty,
     /// From where it is seen: the identities of the viewer.
     pub from: Vec<TrustParty>,
+    /// Of those who were named, who goes on with a new key: what is told is of that one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<Followed>,
     /// How near.
     #[serde(flatten)]
     pub measure: TrustMeasure,

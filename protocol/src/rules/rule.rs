@@ -185,6 +185,24 @@ impl Rule {
         }
     }
 
+    /// Whether nothing but a stage can meet it.
+    #[must_use]
+    pub fn needs_stages(&self) -> bool {
+        match self {
+            Self::Stages(_) => true,
+            Self::All(of) => of.iter().any(Self::needs_stages),
+            Self::Any(of) => of.iter().all(Self::needs_stages),
+            Self::Some { at_least, of } => {
+                of.iter().filter(|one| !one.needs_stages()).count() < *at_least
+            }
+            Self::IssuerHolds(_)
+            | Self::RecipientHolds { .. }
+            | Self::InOrder(_)
+            | Self::EndorsedByHolders { .. }
+            | Self::EndorsedBy { .. } => false,
+        }
+    }
+
     /// Everybody whom it names as endorsers.
     #[must_use]
     pub fn endorsers(&self) -> Vec<&Did> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::endorsed::is_endorsement;
 use super::evidence::{Endorsed, Sought};
 use super::path::Surroundings;
 use super::reader::{Judging, Opened, Reader, Secured};
@@ -283,14 +284,15 @@ fn written(document: &Value, reader: Reader<'_>) -> Secured {
 }
 
 /// What an endorsement of this badge can be about. A thing that bears the name of somebody does not get
-/// what was said of them.
+/// what was said of them. Of an endorsement nobody is the holder: it is about what it endorses, and who endorses
+/// that endorses not this endorsement.
 pub(super) fn targets<'a>(credential: &Credential<'a>) -> Vec<(&'a str, &'static str)> {
     let thing = |id: Option<&'a str>| id.filter(|id| !names_somebody(id));
     let all = [
         (thing(credential.id()), "credential"),
         (thing(credential.achievement_id()), "achievement"),
         (credential.issuer(), "issuer"),
-        (credential.subject_id(), "person"),
+        (credential.subject_id().filter(|_| !is_endorsement(credential)), "person"),
     ];
     all.into_iter().filter_map(|(id, about)| Some((id?, about))).collect()
 }

@@ -17,6 +17,7 @@ mod called;
 pub mod checked;
 pub mod disputes;
 pub mod dossier;
+mod endorsed;
 mod endorsements;
 mod evidence;
 mod explain;

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Evidence;
 use super::dossier::{self, Dossier};
 use super::marks::{is_signed_text, is_text_of_one, is_utf16};
 use super::reader::{Judging, Opened, Reader, Secured};
 pub use super::refused::{Refused, RefusedWhy};
+use super::{Evidence, endorsed};
 use crate::canon::json::{self, Object, Value};
 use crate::credential::bake::container::{self, Container, Inner};
 use crate::credential::model::{Credential, many, types};
@@ -237,6 +237,20 @@ impl Presented {
         let mut object = completed.summary();
         if is_list(&completed) {
             object.insert("list", true);
+        }
+        // Whoever is named there may go by another key now.
+        for (member, id) in [
+            ("issuer_successor", completed.issuer()),
+            ("subject_successor", completed.subject_id()),
+        ] {
+            let Some(did) = id.and_then(|id| id.parse().ok()) else { continue };
+            let now = judging.evidence.current(&did);
+            if now != did {
+                object.insert(member, now.to_string());
+            }
+        }
+        if let Some(endorses) = endorsed::told(&completed, judging.evidence) {
+            object.insert("endorses", endorses);
         }
         if let Some(seal) = secured.seal() {
             object.insert("format", seal.format());

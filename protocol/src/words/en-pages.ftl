@@ -768,6 +768,7 @@ page-endorsed-by-me = You stand behind “{ $what }”
 page-endorsed-something = something that this node does not know yet
 page-endorsed-word = withdraw
 page-endorsed-public = everybody can read it
+page-endorsed-accepted = accepted; it is not in their ledger as it is known here, so whether they show it cannot be told
 page-endorsed-hidden = hidden
 page-endorsed-withdrawn = withdrawn
 page-endorsed-theirs = Who stands behind me

@@ -62,7 +62,7 @@ unknown = { $kind ->
             [grant] Check how it is written: bot grant list shows what is here.
             [dispute] Check how it is written: bot dispute list shows what is here.
             [word] Check how it is written: bot sign list shows what is here.
-            [subject] A text is written text:…, a place geo:48.85,2.35, a file is named with --file.
+            [subject] A text is written text:…, a place geo:48.85,2.35, a file is named with --file. A statement is named by its ledger and its number there, as bot feed show tells them ("Our school#1"), or by an id or its beginning: of the statement (bot feed show WHO --json), of words (bot sign list), of a dispute, a permission, a recognition or an endorsement.
             [endorsement] Check how it is written: bot endorse --list shows what is here.
             [charter] Check how it is written: bot community asked shows what is here.
             [endorsement-request] Check how it is written: bot endorse requests shows what is here.
@@ -150,8 +150,30 @@ gate-shut = The gate stays closed: { $detail }
     .do = Show what it asks for.
 gate-not-entered = Nobody came in by this gate yet.
     .do = Show a presentation for it first.
-stage-refused = This stage cannot be signed: { $detail }
-    .do = Stages are signed in their order, each by whom the first names: bot issue.
+stage-refused =
+    { $given ->
+        [plain] This badge is awarded in stages ({ $roles }), and outside of them this award would count for nothing, so it was not signed. With the first, which is your own, say who signs the others ({ $options }); with a later one name the file of the one before (--after FILE).
+        [own] The first stage is signed by whom it is about.
+        [none] This badge has no stages.
+        [unnamed] Nobody is named who signs as { $role }: --role { $role }=WHO
+        [not-taken] { $who } is none of those who may sign as { $role }.
+        [same-person] Each stage is signed by somebody else; here one person has two roles.
+        [role-unknown] { $role } signs no stage after the first.
+        [named-twice] The first stage says who signs the others: a later one names nobody.
+        [not-yours] It is not yours to sign: stage { $stage } of { $of } is for the { $role } to sign.
+        [all] All { $of } stages are signed.
+        [before-unsigned] The stage before is not what its issuer signed.
+        [before-void] The stage before does not count.
+        [before-unread] The file of the stage before holds no credential in JSON.
+        [before-none] What --after names is no stage.
+        [before-other] The stage before is of another badge or about somebody else.
+       *[other] This stage cannot be signed: { $detail }
+    }
+    .do =
+        { $given ->
+            [plain] Add what is missing and try again: bot issue.
+           *[other] Stages are signed in their order, each by whom the first names: bot issue.
+        }
 picture-no-room = The picture is too large for a badge: { $bytes } bytes, at most { $max } beside these words.
     .do = Make it smaller: 400 pixels a side are enough.
 own-address = This leads to your own node, which need not be told of itself.

@@ -507,6 +507,7 @@ creator-hidden = { $count ->
     .do = Ask the person to show the badge with all its parts.
 creator-hidden-uncounted = The person who shows the badge may have left out parts of it without leaving a trace; one of them may say that somebody else made the achievement.
     .do = Ask the person to show the badge with all its parts.
+anybody-endorses = This is an endorsement: anybody may give one, and it takes nobody’s permission.
 several-achievements = The badge stands for several achievements; whether its issuer may award each of them is not told here.
     .do = Ask the issuer who made each of them, or for one badge for each.
 achievement-elsewhere = The badge only names what was achieved, { $achievement }, and does not describe it. Who created it is not known here.

@@ -771,6 +771,7 @@ page-endorsed-by-me = Vous vous portez garant·e de « { $what } »
 page-endorsed-something = quelque chose que ce nœud ne connaît pas encore
 page-endorsed-word = retirer
 page-endorsed-public = tout le monde peut le lire
+page-endorsed-accepted = accepté ; cela n’est pas dans son registre tel qu’on le connaît ici : on ne peut donc pas dire si cela se voit
 page-endorsed-hidden = caché
 page-endorsed-withdrawn = retiré
 page-endorsed-theirs = Qui se porte garant·e de moi

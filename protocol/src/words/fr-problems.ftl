@@ -2,7 +2,7 @@
 
 ## Ce dont un acte a besoin
 
-field-refused = { $field } ne peut pas être « { $found } » ; attendu (en anglais) : { $expected }
+field-refused = { $field } ne peut pas être « { $found } » ; attendu : { $expected }
     .do = Corrigez le champ nommé, puis réessayez.
 unknown = { $kind ->
         [achievement] Aucun badge à décerner ne s’appelle { $id }.
@@ -62,7 +62,7 @@ unknown = { $kind ->
             [grant] Vérifiez comment c’est écrit : bot grant list montre ce qui est ici.
             [dispute] Vérifiez comment c’est écrit : bot dispute list montre ce qui est ici.
             [word] Vérifiez comment c’est écrit : bot sign list montre ce qui est ici.
-            [subject] Un texte s’écrit text:…, un lieu geo:48.85,2.35, un fichier se nomme avec --file.
+            [subject] Un texte s’écrit text:…, un lieu geo:48.85,2.35, un fichier se nomme avec --file. Une déclaration se désigne par son registre et son numéro, comme les montre bot feed show ("Notre école#1"), ou par un identifiant ou son début : celui de la déclaration (bot feed show QUI --json), de mots (bot sign list), d’un désaccord, d’une permission, d’une reconnaissance ou d’un soutien.
             [endorsement] Vérifiez comment c’est écrit : bot endorse --list montre ce qui est ici.
             [charter] Vérifiez comment elle s’écrit : bot community asked montre ce qui est ici.
             [endorsement-request] Vérifiez comment c’est écrit : bot endorse requests montre ce qui est ici.
@@ -150,8 +150,30 @@ gate-shut = La porte reste fermée : { $detail }
     .do = Montrez ce qu’elle demande.
 gate-not-entered = Personne n’est encore entré par cette porte.
     .do = Montrez d’abord une présentation pour elle.
-stage-refused = Cette étape ne peut pas être signée : { $detail }
-    .do = Les étapes se signent dans l’ordre, chacune par qui la première désigne : bot issue.
+stage-refused =
+    { $given ->
+        [plain] Ce badge se décerne par étapes ({ $roles }) ; en dehors d’elles, cette attribution ne vaudrait rien, et elle n’a donc pas été signée. Avec la première, qui est la vôtre, dites qui signe les autres ({ $options }) ; avec une suivante, nommez le fichier de la précédente (--after FICHIER).
+        [own] La première étape est signée par la personne dont elle parle.
+        [none] Ce badge n’a pas d’étapes.
+        [unnamed] Personne n’est désigné pour signer comme { $role } : --role { $role }=QUI
+        [not-taken] { $who } n’est pas de ceux qui peuvent signer comme { $role }.
+        [same-person] Chaque étape est signée par quelqu’un d’autre ; ici, une personne a deux rôles.
+        [role-unknown] { $role } ne signe aucune étape après la première.
+        [named-twice] La première étape dit qui signe les autres : une étape suivante ne désigne personne.
+        [not-yours] Cette étape n’est pas à signer par vous : l’étape { $stage } sur { $of } est à signer par le rôle { $role }.
+        [all] Les { $of } étapes sont toutes signées.
+        [before-unsigned] L’étape précédente n’est pas ce que son émetteur a signé.
+        [before-void] L’étape précédente ne compte pas.
+        [before-unread] Le fichier de l’étape précédente ne contient pas de badge en JSON.
+        [before-none] Ce que --after désigne n’est pas une étape.
+        [before-other] L’étape précédente est d’un autre badge ou parle de quelqu’un d’autre.
+       *[other] Cette étape ne peut pas être signée : { $detail }
+    }
+    .do =
+        { $given ->
+            [plain] Ajoutez ce qui manque, puis réessayez : bot issue.
+           *[other] Les étapes se signent dans leur ordre, chacune par qui la première désigne : bot issue.
+        }
 picture-no-room = L’image est trop grande pour un badge : { $bytes } octets, au plus { $max } à côté de ces mots.
     .do = Réduisez-la : 400 pixels de côté suffisent.
 own-address = Ceci mène à votre propre nœud, qui n’a pas à se connaître lui-même.

@@ -507,6 +507,7 @@ creator-hidden = { $count ->
     .do = Demandez à la personne de montrer le badge avec toutes ses parties.
 creator-hidden-uncounted = La personne qui montre le badge a pu en laisser des parties de côté sans que cela se voie ; l’une d’elles dit peut-être que quelqu’un d’autre a créé ce qui a été accompli.
     .do = Demandez à la personne de montrer le badge avec toutes ses parties.
+anybody-endorses = C’est un soutien : chacun peut en donner, sans la permission de personne.
 several-achievements = Le badge représente plusieurs réalisations ; il n’est pas dit ici si son émetteur peut décerner chacune d’elles.
     .do = Demandez à l’émetteur qui a créé chacune d’elles, ou un badge pour chacune.
 achievement-elsewhere = Le badge ne fait que nommer la réalisation, { $achievement }, sans la décrire. On ne sait pas ici qui l’a créée.

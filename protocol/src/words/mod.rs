@@ -154,7 +154,9 @@ fn find(lang: Lang, code: &str, attribute: Option<&str>, args: &Args) -> Option<
             Arg::Text(text) => given.set(name.as_str(), FluentValue::from(text.as_str())),
             Arg::Number(number) => given.set(name.as_str(), FluentValue::from(*number)),
             Arg::Technical(text) => {
-                let told = say(lang, "technical", &Args::new().text("text", text.as_str()));
+                let told = expected(lang, text).unwrap_or_else(|| {
+                    say(lang, "technical", &Args::new().text("text", text.as_str()))
+                });
                 given.set(name.as_str(), FluentValue::from(told));
             }
         }
@@ -165,6 +167,25 @@ fn find(lang: Lang, code: &str, attribute: Option<&str>, args: &Args) -> Option<
     // A datum that is absent shows as {$name}: better a visible hole than no sentence.
     let mut faults = Vec::new();
     Some(bundle.format_pattern(pattern, Some(&given), &mut faults).into_owned())
+}
+
+/// What is expected of a field, in the reader's language, where words are written for it. They are found by
+/// the letters of the English text; of its whole numbers the first two are data.
+fn expected(lang: Lang, text: &str) -> Option<String> {
+    let parts = text.split(|found: char| !found.is_ascii_alphanumeric() && found != ',');
+    let parts: Vec<String> = parts
+        .flat_map(|part| match part.split(',').all(|one| one.parse::<u64>().is_ok()) {
+            true => vec![part.replace(',', "")],
+            false => part.split(',').map(str::to_ascii_lowercase).collect(),
+        })
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_number = |part: &&String| part.bytes().all(|found| found.is_ascii_digit());
+    let name = |part: &String| if is_number(&part) { "n".to_owned() } else { part.clone() };
+    let code = format!("expected-{}", parts.iter().map(name).collect::<Vec<_>>().join("-"));
+    let numbers = parts.iter().filter(is_number).zip(["n", "m"]);
+    let args = numbers.fold(Args::new(), |args, (number, name)| args.text(name, number.as_str()));
+    find(lang, &code, None, &args)
 }
 
 /// How long ago something was, in the largest unit that passed in full.
@@ -193,7 +214,7 @@ fn bundle(lang: Lang) -> &'static Bundle {
 
 /// The texts of a language, by file name: reasons and faults of files, the node's problems, what the
 /// command line, the demonstration and the pages say, what settings mean.
-fn texts(lang: Lang) -> [(&'static str, &'static str); 6] {
+fn texts(lang: Lang) -> [(&'static str, &'static str); 7] {
     match lang {
         Lang::En => [
             ("en.ftl", include_str!("en.ftl")),
@@ -202,6 +223,7 @@ fn texts(lang: Lang) -> [(&'static str, &'static str); 6] {
             ("en-demo.ftl", include_str!("en-demo.ftl")),
             ("en-pages.ftl", include_str!("en-pages.ftl")),
             ("en-settings.ftl", include_str!("en-settings.ftl")),
+            ("en-expected.ftl", include_str!("en-expected.ftl")),
         ],
         Lang::Fr => [
             ("fr.ftl", include_str!("fr.ftl")),
@@ -210,6 +232,7 @@ fn texts(lang: Lang) -> [(&'static str, &'static str); 6] {
             ("fr-demo.ftl", include_str!("fr-demo.ftl")),
             ("fr-pages.ftl", include_str!("fr-pages.ftl")),
             ("fr-settings.ftl", include_str!("fr-settings.ftl")),
+            ("fr-expected.ftl", include_str!("fr-expected.ftl")),
         ],
     }
 }

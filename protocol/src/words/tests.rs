@@ -161,6 +161,21 @@ fn a_technical_detail_is_marked_where_the_language_is_another() {
         assert!(said(Lang::En).contains(detail), "{}", said(Lang::En));
         assert!(!said(Lang::En).contains("anglais"));
     }
+    // What is expected of a field has words of its own; where it has none, it is told that it is English.
+    let told = |lang, text: &str| {
+        let args = Args::new().text("field", "x").text("found", "").technical("expected", text);
+        say(lang, "field-refused", &args)
+    };
+    for (english, french) in [
+        ("at most 2,000 bytes an answer; a letter with an accent takes two", "au plus 2000 octets"),
+        ("1 to 40 small letters, digits and hyphens", "1 à 40 lettres minuscules"),
+        ("a time as in 2026-11-23T08:00:00Z, or a day as in 2026-11-23", "un moment comme 2026-11"),
+        ("a DID of an Ed25519 key, did:key:z6Mk…", "le DID d’une clé Ed25519"),
+        ("something new", "(en anglais) something new"),
+    ] {
+        assert!(told(Lang::Fr, english).contains(french), "{}", told(Lang::Fr, english));
+        assert!(!told(Lang::En, english).contains("anglais"));
+    }
     // A name is no detail.
     let named = Args::new().text("what", "Lea");
     assert!(!say(Lang::Fr, "input-refused", &named).contains("anglais"));

@@ -176,15 +176,20 @@ fn its_holder_decides_whether_it_shows_and_who_gave_it_takes_it_back() {
         bytes.windows(words.len()).any(|piece| piece == words)
     };
     assert!(proof("before.proof"));
+    assert_eq!(state(&town.library, &id), "published");
     let refused = town.library.try_bot(&["endorse", "hide", &id]).unwrap_err();
     assert!(refused.contains("endorsement-of-others"), "{refused}");
     town.lea.bot(&["endorse", "hide", &id]);
     until("it to be gone", || endorsers(&town.library, &town.file).is_empty());
     assert!(!proof("hidden.proof"));
+    // Whoever gave it holds their ledger beyond that, so they know; Lea knows anyhow.
+    until("it to be told", || state(&town.library, &id) == "hidden");
+    assert_eq!(state(&town.lea, &id), "hidden");
     let feed = || town.library.try_bot(&["feed", "show", "Lea"]).unwrap();
     assert!(!feed().iter().any(|entry| entry.to_string().contains("We saw it all winter")));
     town.lea.bot(&["endorse", "show", &id]);
     until("it to be there", || endorsers(&town.library, &town.file) == holds);
+    assert_eq!(state(&town.library, &id), "published");
     // A copy as a file, for any program, is good as long as it is not withdrawn.
     let saved = town.room.path().join("endorsement.json").display().to_string();
     town.lea.bot(&["endorse", "export", &id, "--out", &saved]);
@@ -196,5 +201,74 @@ fn its_holder_decides_whether_it_shows_and_who_gave_it_takes_it_back() {
     town.library.bot(&["endorse", "withdraw", &id, "--because", "we were wrong", "--yes"]);
     let void = [(false, "content".to_owned(), "credential".to_owned())];
     until("the news of it", || endorsers(&town.lea, &town.file) == void);
+    assert_eq!([&town.library, &town.lea].map(|who| state(who, &id)), ["withdrawn", "withdrawn"]);
     assert!(town.library.try_bot(&["endorse", "withdraw", &id, "--yes"]).is_ok());
+}
+
+/// How far an endorsement has come, as a node tells it.
+fn state(machine: &Machine, id: &str) -> String {
+    let all = machine.try_bot(&["endorse", "--list"]).unwrap();
+    let found = all.iter().find(|one| one["id"] == id).unwrap();
+    found["state"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn whoever_gave_it_is_told_no_more_than_can_be_known() {
+    let town = town();
+    // It is accepted while Lea's ledger does not come: whether it shows is not known.
+    let id = endorsed(&town.library, &["Lea", "--words", "She is patient"]);
+    assert_eq!(state(&town.library, &id), "offered");
+    accept(&town.lea, "endorsement");
+    until("it to be seen", || state(&town.library, &id) == "published");
+    // One that was asked for, given and withdrawn before it was accepted is told as that by both.
+    town.lea.bot(&["endorse", "request", &town.badge, "--from", "Library"]);
+    until("the request", || !waiting(&town.library).is_empty());
+    let asked = waiting(&town.library)[0].clone();
+    let given = endorsed(&town.library, &["--request", &asked, "--reason", "seen-at-work"]);
+    let of = |machine: &Machine| machine.bot(&["endorse", "requests", &asked])["state"].clone();
+    assert_eq!(of(&town.library), "answered");
+    until("the offer", || !town.lea.try_bot(&["offers"]).unwrap().is_empty());
+    // Its reason is told in the reader's language, in the list and alone.
+    let offer = town.lea.bot(&["offers"])["id"].as_str().unwrap().to_owned();
+    for shown in [&["offers"][..], &["offers", &offer]] {
+        let (told, _) = town.lea.says(&[shown, &["--lang", "fr"]].concat());
+        assert!(told.contains("vu à l’œuvre") && !told.contains("seen at work"), "{told}");
+        assert!(town.lea.says(shown).0.contains("seen at work"));
+    }
+    town.library.bot(&["endorse", "withdraw", &given, "--yes"]);
+    assert_eq!(of(&town.library), "withdrawn");
+    assert_eq!(state(&town.library, &given), "withdrawn");
+    until("the news of it", || of(&town.lea) == "withdrawn");
+    // The other one stands as it did.
+    assert_eq!(state(&town.library, &id), "published");
+}
+
+#[test]
+fn an_endorsement_as_a_file_says_what_it_is_of_and_whether_that_is_at_hand() {
+    let town = town();
+    let id = endorsed(&town.library, &["--file", &town.file, "--words", "We saw it"]);
+    accept(&town.lea, "endorsement");
+    let saved = town.room.path().join("endorsement.json").display().to_string();
+    town.library.bot(&["endorse", "export", &id, "--out", &saved]);
+    let alone = Machine::new(town.room.path(), "alone");
+    let copy = town.room.path().join("copy.json").display().to_string();
+    let written = fs::read_to_string(&town.file).unwrap();
+    fs::write(&copy, written.replacen(BADGE, "Bridge engineer", 1)).unwrap();
+    let verify = |machine: &Machine, with: Option<&String>, expected: &str, words: &str| {
+        let with: Vec<&str> = with.iter().flat_map(|file| ["--with", file]).collect();
+        let asked = [&["verify", &saved, "--need", "integrity"][..], &with].concat();
+        let verdict = machine.bot(&asked);
+        assert_eq!(verdict["credential"]["endorses"]["id"], town.badge, "{verdict}");
+        assert_eq!(verdict["credential"]["endorses"]["at_hand"], expected, "{verdict}");
+        assert_eq!(verdict["findings"]["right"]["answer"], "yes", "{verdict}");
+        assert_eq!(verdict["findings"]["endorsements"]["endorsers"], Value::Array(Vec::new()));
+        let (told, _) = machine.says(&asked);
+        assert!(told.contains(words) && told.contains("Given, as it says, by Library"), "{told}");
+        assert!(!told.contains("by its identifier alone") && !told.contains("Awarded"), "{told}");
+    };
+    // Lea holds the badge, in no ledger.
+    verify(&town.lea, None, "content", "Endorses Repair café helper");
+    verify(&alone, Some(&town.file), "content", "the very thing that was endorsed");
+    verify(&alone, Some(&copy), "other", "its content is another");
+    verify(&alone, None, "no", "not at hand");
 }

@@ -112,6 +112,8 @@ fn whoever_names_a_lost_key_reaches_the_new_one_and_the_thief_gets_nothing() {
         (&before["who"]["did"], &before["band"]),
         (&friends.old.clone().into(), &"direct".into())
     );
+    ben.bot(&["issue", "First aider", "--to", "Cleo"]);
+    until("the badge", || offers(&friends.thief) > 0);
     friends.succeed();
     let stolen = offers(&friends.thief);
     // By name and by the old DID alike, and it is said for whom it was done.
@@ -156,6 +158,45 @@ fn known_by_what_the_old_one_was(friends: &Friends) {
     assert_eq!(by, ["contact", "recognition"], "{after}");
     let path = ben.bot(&["path", "Ben", "Cleo"]);
     assert_eq!(path["chains"][0][0]["to"]["did"], new, "{path}");
+    told_once_where_they_are_read_of(friends);
+}
+
+/// Whoever reads of somebody by the old key is told once that they go on with a new one, and of whoever is
+/// named by the key they have nothing of the sort is said.
+fn told_once_where_they_are_read_of(friends: &Friends) {
+    let (ben, old, new) = (&friends.ben, friends.old.as_str(), friends.new.as_str());
+    for verb in [&["trust", old][..], &["trust", "Cleo"], &["path", "Ben", "Cleo"]] {
+        let told = ben.bot(verb);
+        assert_eq!(told["followed"][0]["was"]["did"], old, "{told}");
+        assert_eq!(told["followed"][0]["successor"], new, "{told}");
+        for (lang, words) in [("en", "goes on with a new key"), ("fr", "avec une nouvelle clé")] {
+            let (told, _) = ben.says(&[verb, &["--lang", lang]].concat());
+            assert_eq!(told.matches(words).count(), 1, "{told}");
+        }
+    }
+    for verb in [&["trust", new][..], &["path", "Ben", new]] {
+        assert_eq!(ben.bot(verb).get("followed"), None, "{verb:?}");
+        assert!(!ben.says(verb).0.contains("goes on"), "{verb:?}");
+    }
+    let book = ben.try_bot(&["contact", "list"]).unwrap();
+    let cleo = book.iter().find(|one| one["name"] == "Cleo").unwrap();
+    assert_eq!((&cleo["did"], &cleo["successor"]), (&old.into(), &new.into()));
+    let (told, _) = ben.says(&["contact", "list"]);
+    assert_eq!(told.matches("goes on with a new key").count(), 1, "{told}");
+    // A badge about the old key; one about the new one says nothing of it.
+    let badges = ben.try_bot(&["badge", "list"]).unwrap();
+    for (to, goes_on) in [(old, true), (new, false)] {
+        let issued = badges.iter().find(|one| one["subject"] == to && one["role"] == "issued");
+        let Some(issued) = issued else { continue };
+        let file = friends.file(&format!("{goes_on}.json"));
+        let whole = ben.bot(&["badge", "show", issued["id"].as_str().unwrap()]);
+        std::fs::write(&file, whole["document"].as_str().unwrap()).unwrap();
+        let asked = ["verify", file.as_str(), "--need", "integrity"];
+        let told = &ben.bot(&asked)["credential"]["subject_successor"];
+        assert_eq!(told.as_str(), goes_on.then_some(new));
+        let said = ben.says(&asked).0.matches("goes on with a new key").count();
+        assert_eq!(said, usize::from(goes_on));
+    }
 }
 
 /// A recognition is ended by the new key, for both.

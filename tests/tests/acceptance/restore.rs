@@ -58,6 +58,19 @@ impl Machine {
         Ok(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
     }
 
+    /// What people read of a command: on standard output, and on standard error.
+    pub(crate) fn says(&self, arguments: &[&str]) -> (String, String) {
+        let output = Command::new(BOT)
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr))
+    }
+
     pub(crate) fn bot(&self, arguments: &[&str]) -> Value {
         let said = self.try_bot(arguments).unwrap_or_else(|failed| panic!("{failed}"));
         said.into_iter().next().unwrap_or_default()

@@ -58,6 +58,75 @@ impl Workshop {
     }
 }
 
+/// Whoever may award a badge in stages alone signs none outside of them, and is told what to give.
+#[test]
+fn outside_of_its_stages_nothing_is_signed_that_would_count_for_nothing() {
+    let shop = Workshop::new();
+    for machine in [&shop.trainee, &shop.manager] {
+        let refused = machine.try_bot(&["issue", BADGE, "--to", &shop.dids[0]]).unwrap_err();
+        assert!(refused.contains("stage-refused"), "{refused}");
+        assert!(refused.contains("trainee, trainer, manager"), "{refused}");
+        assert!(refused.contains("--role trainer=… --role manager=…"), "{refused}");
+        let listed = machine.try_bot(&["badge", "list"]).unwrap();
+        assert!(listed.iter().all(|one| one["role"] != "issued"), "{listed:?}");
+        for (lang, words) in [("en", "is awarded in stages"), ("fr", "se décerne par étapes")] {
+            let (_, told) = machine.says(&["issue", BADGE, "--to", &shop.dids[0], "--lang", lang]);
+            assert!(told.contains(words) && !told.contains("en anglais"), "{told}");
+        }
+    }
+    // Who created it may award it as a whole: that counts.
+    let out = shop.room.path().join("whole.json").display().to_string();
+    shop.trainer.bot(&["issue", BADGE, "--to", &shop.dids[0], "--out", &out]);
+    let told = right(&shop.trainer, &out, &[]);
+    assert_eq!((&told["answer"], &told["reason"]), (&"yes".into(), &"achievement-in-feed".into()));
+}
+
+/// Nothing of it is in any ledger; the proof that its holder makes has every stage all the same.
+#[test]
+fn a_proof_by_the_holder_brings_the_stages_before_that_nobody_published() {
+    let shop = Workshop::new();
+    let first = shop.signs(0, None, "first.json").unwrap();
+    let second = shop.signs(1, Some(&first), "second.json").unwrap();
+    let third = shop.signs(2, Some(&second), "third.json").unwrap();
+    let id = |file: &String| {
+        let badge: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        badge["id"].as_str().unwrap().to_owned()
+    };
+    // The manager's letter finds its way where the two nodes know each other.
+    let at = shop.trainee.bot(&["status"])["addresses"][0].as_str().unwrap().to_owned();
+    shop.manager.bot(&["peer", "add", &at]);
+    let has = |file: &String| shop.trainee.try_bot(&["badge", "show", &id(file)]).is_ok();
+    until("both later stages", || {
+        for offer in shop.trainee.try_bot(&["offers"]).unwrap() {
+            shop.trainee.bot(&["accept", offer["id"].as_str().unwrap()]);
+        }
+        has(&second) && has(&third)
+    });
+    let alone = Machine::new(shop.room.path(), "alone");
+    for (file, stage) in [(&second, 2), (&third, 3)] {
+        let proof = proven(&shop.trainee, &id(file), &format!("{file}.proof"));
+        let own = right(&shop.trainee, file, &[]);
+        let other = right(&alone, &proof, &[]);
+        for told in [&own, &other] {
+            assert_eq!((&told["answer"], &told["reason"]), (&"yes".into(), &"stage-met".into()));
+            assert_eq!((&told["stage"], &told["of"]), (&stage.into(), &3.into()), "{told}");
+        }
+        // Whoever holds none of them cannot tell, and neither does the badge alone.
+        assert_eq!(right(&alone, file, &[])["answer"], "unknown");
+    }
+    // The manager signed the last and holds no other.
+    let proof = proven(&shop.manager, &id(&third), &format!("{third}.short"));
+    let told = right(&alone, &proof, &[]);
+    assert_eq!((&told["answer"], &told["part"]), (&"unknown".into(), &"stages".into()), "{told}");
+}
+
+/// The file of a proof; what else it tells whoever opens it is no matter here.
+fn proven(machine: &Machine, id: &str, out: &str) -> String {
+    let made = machine.try_bot(&["prove", id, "--out", out]);
+    assert!(Path::new(out).exists(), "{made:?}");
+    out.to_owned()
+}
+
 fn right(machine: &Machine, file: &str, with: &[&str]) -> Value {
     let with: Vec<&str> = with.iter().flat_map(|file| ["--with", file]).collect();
     let asked = [&["verify", file, "--need", "integrity"][..], &with].concat();

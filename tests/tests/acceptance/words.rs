@@ -141,3 +141,40 @@ fn each_sort_of_what_can_be_named_is_signed_as_what_it_is() {
     let geo = max.try_bot(&["sign", "geo:nowhere", "x"]).unwrap_err();
     assert!(geo.contains("content-refused"), "{geo}");
 }
+
+/// A statement is named by each form under which it is shown; what begins so is enough.
+#[test]
+fn a_statement_is_named_as_it_is_shown() {
+    let town = town();
+    let max = &town.max;
+    let definition = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/badge-definition.json");
+    let badge = max.bot(&["badge", "new", definition]);
+    let achievement = badge["id"].as_str().unwrap();
+    let place = max.bot(&["sign", "geo:48.8566,2.3522", "Open on Mondays", "--publish"]);
+    let statement = place["entry"].as_str().unwrap().to_owned();
+    let shown = max.try_bot(&["feed", "show", "Max"]).unwrap();
+    let number = shown.iter().find(|one| one["id"] == statement).unwrap()["seq"].clone();
+    let listed = max.try_bot(&["sign", "list"]).unwrap();
+    let word = listed.iter().find(|one| one["words"] == "Open on Mondays").unwrap()["id"].clone();
+    let endorsed = max.bot(&["endorse", achievement, "--reason", "good-criteria"]);
+    let numbered = format!("Max#{number}");
+    for (named, about) in [
+        (&statement[..12], "statement"),
+        (&numbered, "statement"),
+        (&word.as_str().unwrap()[..12], "statement"),
+        (endorsed["item"]["id"].as_str().unwrap(), "credential"),
+    ] {
+        let said = max.bot(&["sign", named, &format!("By {named}")]);
+        assert_eq!(said["item"]["about"], about, "{named}: {said}");
+    }
+    // What is for others to show is not published by whoever speaks of it.
+    let profile = shown.iter().find(|one| one["kind"] == "profile").unwrap()["seq"].clone();
+    let refused = max.try_bot(&["sign", &format!("Max#{profile}"), "So they say", "--publish"]);
+    assert!(refused.unwrap_err().contains("word-unreachable"));
+    for none in ["Max#999", "Nobody#1", "ffffffffffff"] {
+        let refused = max.try_bot(&["sign", none, "x"]).unwrap_err();
+        assert!(refused.contains("unknown"), "{refused}");
+        let (_, told) = max.says(&["sign", none, "x"]);
+        assert!(told.contains("Our school#1"), "{told}");
+    }
+}

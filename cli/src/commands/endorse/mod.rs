@@ -115,9 +115,10 @@ fn endorse(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure> {
     let reply: SignedReply<EndorsementView> = client.post("/v1/endorsements", &request)?;
     context.screen.object(&reply);
     let done = match reply.item.state {
-        EndorsementState::Offered | EndorsementState::Refused | EndorsementState::Withdrawn => {
-            "cli-endorsed-offered"
-        }
+        EndorsementState::Offered
+        | EndorsementState::Accepted
+        | EndorsementState::Refused
+        | EndorsementState::Withdrawn => "cli-endorsed-offered",
         EndorsementState::Published | EndorsementState::Hidden => "cli-endorsed",
     };
     let what = reply.item.target_name.as_ref().unwrap_or(&reply.item.target);
@@ -137,6 +138,7 @@ fn endorse(context: &Context<'_>, verb: Endorse) -> Result<Exit, Failure> {
 fn state_code(state: EndorsementState) -> &'static str {
     match state {
         EndorsementState::Offered => "cli-state-offered",
+        EndorsementState::Accepted => "cli-state-accepted-unseen",
         EndorsementState::Refused => "cli-state-refused",
         EndorsementState::Published => "cli-state-published",
         EndorsementState::Hidden => "cli-state-hidden",

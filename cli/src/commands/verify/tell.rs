@@ -56,6 +56,7 @@ pub(super) fn show(screen: &Screen, judged: &str, verdict: &Value) {
 /// The six findings about one badge, and what is to be thought of those inside of it.
 fn findings(screen: &Screen, verdict: &Value) {
     parties(screen, &verdict["credential"]);
+    successors(screen, verdict);
     for question in Question::ALL {
         let finding = &verdict["findings"][question.name()];
         let answer = finding["answer"].as_str().unwrap_or("unknown");
@@ -83,8 +84,40 @@ fn parties(screen: &Screen, credential: &Value) {
         let who = name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"));
         screen.line(&format!("  {}", screen.sentence(code, &[("who", who)])));
     };
+    let endorses = &credential["endorses"];
+    if let Some(id) = endorses["id"].as_str() {
+        told(text("issuer"), "cli-verify-endorsed-by", text("issuer_name"));
+        let what = endorses["name"].as_str();
+        let what = what.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"));
+        screen.line(&format!("  {}", screen.sentence("cli-verify-endorses", &[("what", what)])));
+        let at_hand = endorses["at_hand"].as_str().unwrap_or("no");
+        let at_hand = screen.sentence(&format!("cli-verify-endorses-{at_hand}"), &[]);
+        screen.line(&format!("    {at_hand}"));
+        return;
+    }
     told(text("issuer"), "cli-verify-from", text("issuer_name"));
     told(text("subject"), "cli-verify-about", None);
+}
+
+/// That whom a badge names goes on with a new key, where no finding says so.
+fn successors(screen: &Screen, verdict: &Value) {
+    let (credential, findings) = (&verdict["credential"], &verdict["findings"]);
+    for (party, member) in [("issuer", "issuer_successor"), ("subject", "subject_successor")] {
+        let (Some(did), Some(now)) = (credential[party].as_str(), credential[member].as_str())
+        else {
+            continue;
+        };
+        let says = |question: &Question| findings[question.name()]["says"].as_str();
+        // Where both are one, it is told once.
+        let is_same = party == "subject" && credential["issuer"].as_str() == Some(did);
+        if !is_same && !Question::ALL.iter().filter_map(says).any(|says| says.contains(now)) {
+            let data = [("did", did.to_owned()), ("successor", now.to_owned())];
+            screen.line(&format!(
+                "  {}",
+                screen.sentence(&format!("cli-verify-{party}-goes-on"), &data)
+            ));
+        }
+    }
 }
 
 /// The copies at hand by which an old badge was read, and when each was fetched.

@@ -197,6 +197,7 @@ fn is_of_line(error: &ActError) -> bool {
         ActError::Lower { status, .. } => *status == 422,
         ActError::Picture { .. }
         | ActError::Conflict { .. }
+        | ActError::Given { .. }
         | ActError::Evidence { .. }
         | ActError::Broken => false,
     }

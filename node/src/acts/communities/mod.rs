@@ -12,7 +12,7 @@ mod views;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bot_protocol::api::{CharterState, CharterView, CommunityView, Page, PageQuery};
+use bot_protocol::api::{CharterState, CharterView, CommunityView, Page, PageQuery, SucceededIn};
 use bot_protocol::canon::hash::{Hash, hex};
 use bot_protocol::feed::{Charters, KeyRing, Needed};
 use bot_protocol::identity::{Did, Signature};
@@ -67,6 +67,27 @@ impl Acts {
             (!view.own, view.members_here.is_empty(), view.community.name.clone())
         });
         page(views, query)
+    }
+
+    /// The communities known here that somebody is, or is a steward of by the charter in force.
+    pub(super) fn succeeded_in(
+        &self,
+        snapshot: &Snapshot<'_>,
+        who: &Did,
+    ) -> Result<Vec<SucceededIn>, ActError> {
+        let said = snapshot.said(Kind::Charter)?.into_iter();
+        let all: BTreeSet<Did> = said.map(|said| snapshot.ring.current(&said.author)).collect();
+        let mut found = Vec::new();
+        for did in &all {
+            let itself = snapshot.ring.is_one(did, who);
+            let charters = self.charters(snapshot, did)?;
+            let stewards = charters.newest().map(|one| one.charter.text.stewards.as_slice());
+            let mut stewards = stewards.unwrap_or_default().iter();
+            if itself || stewards.any(|one| snapshot.ring.is_one(&one.who, who)) {
+                found.push(SucceededIn { community: snapshot.party(did), itself });
+            }
+        }
+        Ok(found)
     }
 
     /// One community, by its DID or name.

@@ -19,7 +19,7 @@ use bot_protocol::time::Timestamp;
 use super::super::achievements::text;
 use super::super::contacts::Named;
 use super::super::mailbox::ids_of;
-use super::super::notes::{self, Offered};
+use super::super::notes::{self, Endorsed, Offered};
 use super::super::offers::check_signed;
 use super::super::repeat::{Asked, kept};
 use super::super::snapshot::{Snapshot, document};
@@ -291,6 +291,13 @@ impl Acts {
         }
         for said in snapshot.said(Kind::Endorsement)? {
             document(&said.content).into_iter().for_each(&mut note);
+        }
+        // What was given here is no answer that came, before it shows; that it was withdrawn is one.
+        for (_, made) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
+            let document = Document::read(made.document.as_bytes())?;
+            if standing.taken_back(document.value()) == Some(CredentialState::Revoked) {
+                note(&document);
+            }
         }
         Ok(given)
     }

@@ -85,6 +85,11 @@ impl Acts {
     pub(super) fn endorsement_views(&self, whole: bool) -> Result<Vec<EndorsementView>, ActError> {
         let snapshot = self.snapshot()?;
         let (answers, standing) = (self.answers()?, self.standing(&snapshot)?);
+        let is_one = |one: &Option<String>, other: &Option<String>| {
+            let did = |text: &Option<String>| text.as_ref()?.parse::<Did>().ok();
+            one == other
+                || did(one).zip(did(other)).is_some_and(|(a, b)| snapshot.ring.is_one(&a, &b))
+        };
         // An id is anybody's to copy: what tells two apart is who signed, and what.
         let mut all: BTreeMap<(String, Hash), (u64, EndorsementView)> = BTreeMap::new();
         let view = |document: &Document, state, holder| {
@@ -97,7 +102,7 @@ impl Acts {
         for (_, note) in notes::by_text::<Endorsed>(self.store(), Shelf::Endorsements)? {
             let document = Document::read(note.document.as_bytes())?;
             let holder = note.holder.or(Some(note.issuer));
-            let made = view(&document, note_state(&answers, &note), holder);
+            let made = view(&document, self.note_state(&snapshot, &answers, &note)?, holder);
             all.extend(made.map(|(key, view)| (key, (note.at, view))));
         }
         for said in snapshot.said(Kind::Endorsement)? {
@@ -106,7 +111,9 @@ impl Acts {
             let Some((key, stands)) = stands else { continue };
             match all.get_mut(&key) {
                 // It came to its holder's feed before the answer did; elsewhere it is a copy.
-                Some((_, held)) if held.holder == stands.holder => held.state = stands.state,
+                Some((_, held)) if is_one(&held.holder, &stands.holder) => {
+                    held.state = stands.state;
+                }
                 Some(_) if self.keys.identity(&said.author).is_none() => {}
                 Some((_, held)) if self.gave(held) => {}
                 Some(_) => drop(all.insert(key, (said.ts().millis(), stands))),
@@ -126,6 +133,30 @@ impl Acts {
         Ok(views.into_iter().map(|(_, view)| view).collect())
     }
 
+    /// How far one has come that was given here, by what was answered; what stands in a feed is seen there.
+    fn note_state(
+        &self,
+        snapshot: &Snapshot<'_>,
+        answers: &Answers,
+        note: &Endorsed,
+    ) -> Result<EndorsementState, ActError> {
+        let (Some(letter), Some(holder)) = (&note.letter, &note.holder) else {
+            return Ok(EndorsementState::Published);
+        };
+        match answers.to(letter, holder) {
+            Told::Nothing => Ok(EndorsementState::Offered),
+            Told::No => Ok(EndorsementState::Refused),
+            Told::Yes => {
+                let at = answers.accepted_at(letter, holder).unwrap_or_else(|| self.now());
+                let what = (holder, Kind::Endorsement, note.document.len());
+                match self.took_out(&snapshot.ring, what, at)? {
+                    true => Ok(EndorsementState::Hidden),
+                    false => Ok(EndorsementState::Accepted),
+                }
+            }
+        }
+    }
+
     /// Whether an identity of this node gave it, or one that an identity of this node goes on for.
     pub(super) fn gave(&self, view: &EndorsementView) -> bool {
         let here = |did: &Did| self.keys.identity(did).is_some();
@@ -139,18 +170,6 @@ impl Acts {
 /// What tells an endorsement from every other: the digest of its canonical JSON.
 pub(super) fn digest(document: &Document) -> Hash {
     sha256(&[&jcs::canonicalize(document.value())])
-}
-
-fn note_state(answers: &Answers, note: &Endorsed) -> EndorsementState {
-    let (Some(letter), Some(holder)) = (&note.letter, &note.holder) else {
-        return EndorsementState::Published;
-    };
-    match answers.to(letter, holder) {
-        Told::Nothing => EndorsementState::Offered,
-        // Accepted means that it stands in the holder's feed, whether that came here yet or not.
-        Told::Yes => EndorsementState::Published,
-        Told::No => EndorsementState::Refused,
-    }
 }
 
 pub(super) fn view_of(

@@ -3,6 +3,7 @@
 use bot_protocol::api::{GuardianTerms, LanguageMap, OfferKind, OfferView, RecoveryTerms};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
+use bot_protocol::credential::model::praise::Praise;
 use bot_protocol::feed::RecoveryAsk;
 use bot_protocol::statement::kinds::Document;
 use bot_protocol::statement::letter::Message;
@@ -54,6 +55,12 @@ pub(super) fn view(
         names,
         target,
         target_name: None,
+        reasons: match (&kind, document) {
+            (OfferKind::Endorsement, Some(document)) => {
+                Praise::of(document.value()).iter().map(Praise::to_string).collect()
+            }
+            _ => Vec::new(),
+        },
         said: match (&kind, document) {
             (OfferKind::Endorsement, Some(document)) => said_with(document.value()),
             _ => Vec::new(),

@@ -251,6 +251,7 @@ impl Acts {
         if let Value::Object(members) = &mut unsigned {
             members.insert("credentialStatus", self.status_entry(&identity.did(), place));
         }
+        self.counts_without_stages(&unsigned, identity.did())?;
         self.check_takes_no_stewards(&unsigned)?;
         Ok((unsigned, place))
     }

@@ -321,3 +321,18 @@ async fn an_award_that_takes_stewards_goes_to_no_wallet_and_is_written_by_no_pro
         assert_eq!(code(room.acts.vc_issue(&acting, request, None).await), expected);
     }
 }
+
+#[tokio::test]
+async fn whoever_goes_on_for_a_steward_or_a_community_is_told_of_it_and_nobody_else() {
+    let room = founded().await;
+    let ann = room.acts.pick(Some("Ann")).unwrap().did();
+    let told = |who: &Did| {
+        let snapshot = room.acts.snapshot().unwrap();
+        let all = room.acts.succeeded_in(&snapshot, who).unwrap();
+        all.iter().map(|one| (one.community.did.clone(), one.itself)).collect::<Vec<_>>()
+    };
+    let club = room.me.to_string();
+    assert_eq!(told(&ann), [(club.clone(), false)]);
+    assert_eq!(told(&room.me), [(club, true)]);
+    assert_eq!(told(&room.mallory()), []);
+}

@@ -1,6 +1,7 @@
 //! Words about anything that can be named: signed and kept for oneself, published, or handed to whom
 //! they concern, who decides. Source: `spec/words.md`.
 
+mod statement;
 mod subject;
 mod views;
 
@@ -154,6 +155,9 @@ impl Acts {
         let personal = known.word.subject().is_personal();
         let refuse = |code, detail: &str| Err(ActError::conflict(code, detail.to_owned()));
         match known.holder {
+            None if matches!(known.word.subject(), Subject::Statement(id) if !self.may_be_public_about(id)?) => {
+                refuse("word-unreachable", "what they are about is for two people, or one, to show")
+            }
             None if personal => {
                 refuse("word-unreachable", "they concern somebody whose ledger cannot be asked")
             }

@@ -5,7 +5,6 @@ use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::canon::jcs;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
-use bot_protocol::statement::Kind;
 use bot_protocol::statement::word::Subject;
 
 use super::super::contacts::Named;
@@ -42,17 +41,16 @@ impl Acts {
             return Ok(Spoken { subject, holder: Some(did), called, followed });
         }
         let followed = None;
+        if let Some(id) = self.statement_numbered(snapshot, text)? {
+            let (called, subject) = (shortened(text), Subject::Statement(id));
+            return Ok(Spoken { subject, holder: None, called, followed });
+        }
         if let Some(subject) = written(text, request.name.as_deref()) {
             subject.check()?;
             let holder = subject.somebody().and_then(|uri| uri.parse().ok());
             let name = holder.and_then(|did: Did| snapshot.name(&did.to_string()));
             let called = name.or(request.name.clone()).unwrap_or_else(|| shortened(text));
             return Ok(Spoken { subject, holder, called, followed });
-        }
-        if let Some(id) = self.entry_called(text)? {
-            let called = shortened(text);
-            let subject = Subject::Statement(id);
-            return Ok(Spoken { subject, holder: None, called, followed });
         }
         match self.badge(snapshot, text) {
             Ok(badge) => {
@@ -63,30 +61,21 @@ impl Acts {
                 Ok(Spoken { subject, holder, called, followed })
             }
             Err(ActError::Unknown { .. }) => {
-                let found = self.find_achievement(snapshot, text);
-                let found =
-                    found.map_err(|fault| match matches!(fault, ActError::Unknown { .. }) {
-                        true => ActError::unknown("subject", text),
-                        false => fault,
-                    })?;
+                let found = match self.find_achievement(snapshot, text) {
+                    Err(ActError::Unknown { .. }) => {
+                        let subject = self.statement_shown_as(snapshot, text)?;
+                        let subject = subject.ok_or_else(|| ActError::unknown("subject", text))?;
+                        let called = shortened(text);
+                        return Ok(Spoken { subject, holder: None, called, followed });
+                    }
+                    found => found?,
+                };
                 let digest = sha256(&[&jcs::canonicalize(found.document.value())]);
                 let subject = Subject::Achievement(found.id, digest);
                 Ok(Spoken { subject, holder: None, called: found.name, followed })
             }
             Err(fault) => Err(fault),
         }
-    }
-
-    /// A statement that is held here, by its whole id; not one in which somebody speaks of themselves.
-    fn entry_called(&self, text: &str) -> Result<Option<Hash>, ActError> {
-        let Ok(id) = text.parse::<Hash>() else { return Ok(None) };
-        for kind in [Kind::Achievement, Kind::Grant, Kind::Dispute, Kind::Reply, Kind::Comment] {
-            let held = self.store().of_kind(kind, None)?;
-            if held.iter().any(|held| held.statement.id() == id) {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
     }
 
     /// Whether somebody is who a credential with this digest is about.

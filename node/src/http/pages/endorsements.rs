@@ -40,7 +40,7 @@ pub(super) struct Stands {
 }
 
 /// A reason in words.
-fn reason(shell: &Shell, text: &str) -> String {
+pub(super) fn reason(shell: &Shell, text: &str) -> String {
     let Some(read) = Praise::read(text) else { return text.to_owned() };
     let what = read.what().unwrap_or_default().to_owned();
     shell.tell(&format!("page-praise-{}", read.code()), "what", what)
@@ -65,6 +65,7 @@ pub(super) fn stands(shell: &Shell, me: &str, view: &EndorsementView) -> Stands 
     let (state, kind) = match view.state {
         EndorsementState::Offered => ("page-tie-offered", "unknown"),
         EndorsementState::Refused => ("page-tie-refused", "no"),
+        EndorsementState::Accepted => ("page-endorsed-accepted", "unknown"),
         EndorsementState::Published => ("page-endorsed-public", "yes"),
         EndorsementState::Hidden => ("page-endorsed-hidden", "plain"),
         EndorsementState::Withdrawn => ("page-endorsed-withdrawn", "no"),
@@ -173,10 +174,18 @@ fn page(ask: &Ask, view: &EndorsementView, faults: Faults) -> Shown {
     let shell = ask.shell("page-endorsement-title");
     let me = ask.who().unwrap_or_default();
     let can = match view.state {
-        EndorsementState::Published | EndorsementState::Offered if view.issuer == me => "withdraw",
+        EndorsementState::Published
+        | EndorsementState::Accepted
+        | EndorsementState::Hidden
+        | EndorsementState::Offered
+            if view.issuer == me =>
+        {
+            "withdraw"
+        }
         EndorsementState::Published if view.holder.as_ref() == Some(&me) => "hide",
         EndorsementState::Hidden if view.holder.as_ref() == Some(&me) => "show",
         EndorsementState::Offered
+        | EndorsementState::Accepted
         | EndorsementState::Refused
         | EndorsementState::Published
         | EndorsementState::Hidden

@@ -6,6 +6,7 @@ use bot_protocol::words::{Args, say};
 use serde_json::Value;
 
 use super::emblem::Emblem;
+use super::endorsements::reason;
 use super::form::Sent;
 use super::reply;
 use super::route::{Ask, FORM_BYTES_MAX, Route, Shown, Viewer, get, post};
@@ -90,7 +91,7 @@ fn page(ask: &Ask, offer: &OfferView, faults: Faults) -> Shown {
             OfferKind::Recognition | OfferKind::Endorsement | OfferKind::Word => true,
             OfferKind::Credential | OfferKind::Guardian | OfferKind::Recovery => false,
         },
-        words: if is_badge { String::new() } else { offer.summary.clone() },
+        words: if is_badge { String::new() } else { words(&shell, offer) },
         about: offer.document.as_deref().map(|text| about(&shell, text)).unwrap_or_default(),
         said: offer.said.iter().map(|one| said(&shell, one)).collect(),
         careful: !offer.warnings.is_empty(),
@@ -99,6 +100,13 @@ fn page(ask: &Ask, offer: &OfferView, faults: Faults) -> Shown {
         shell,
         faults,
     })
+}
+
+/// What an offer says in words; of an endorsement its reasons too.
+fn words(shell: &Shell, offer: &OfferView) -> String {
+    let reasons = offer.reasons.iter().map(|text| reason(shell, text)).collect::<Vec<_>>();
+    let both = [offer.summary.clone(), reasons.join(", ")];
+    both.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" – ")
 }
 
 /// Words that go with an endorsement, in a sentence.

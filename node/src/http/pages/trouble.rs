@@ -64,7 +64,11 @@ pub(super) fn told(lang: Lang, problem: &Problem) -> (String, Option<String>) {
         .text("detail", problem.detail.as_str())
         .text("what", problem.detail.as_str())
         .text("field", problem.field.as_deref().unwrap_or_default());
-    let args = problem.data.iter().fold(args, |args, (name, text)| args.text(name, text.as_str()));
+    let args = problem.data.iter().fold(args, |args, (name, text)| match name.as_str() {
+        // Words are written for most of what a field may be.
+        "expected" if problem.code == "field-refused" => args.technical(name, text.as_str()),
+        _ => args.text(name, text.as_str()),
+    });
     (words::say(lang, code, &args), words::advise(lang, code, &args))
 }
 

@@ -313,3 +313,23 @@ fn a_permission_counts_from_its_day_to_its_end_for_whom_it_names() {
     check(Permission { badge: badge("asked", 2), ..good.clone() }, Met::No);
     check(Permission { rule: Some(Rule::IssuerHolds(badge("x", 1))), ..good }, Met::No);
 }
+
+#[test]
+fn a_rule_needs_stages_where_nothing_else_can_meet_it() {
+    let roles = |name: &str| Role { name: name.to_owned(), takes: Takes::Anybody };
+    let staged = || Rule::Stages(vec![roles("one"), roles("two")]);
+    let other = || Rule::IssuerHolds(badge("other", 1));
+    let some = |at_least, of| Rule::Some { at_least, of };
+    for (rule, expected) in [
+        (staged(), true),
+        (other(), false),
+        (Rule::All(vec![other(), staged()]), true),
+        (Rule::All(vec![other(), other()]), false),
+        (Rule::Any(vec![other(), staged()]), false),
+        (Rule::Any(vec![staged(), staged()]), true),
+        (some(1, vec![other(), staged()]), false),
+        (some(2, vec![other(), staged()]), true),
+    ] {
+        assert_eq!(rule.needs_stages(), expected, "{rule:?}");
+    }
+}

@@ -204,6 +204,11 @@ impl Evidence {
         self.badges_that(|one| one.subject_id().is_some_and(is_of))
     }
 
+    /// The badges at hand that are so: handed in or from feeds.
+    pub(super) fn badges_bearing(&self, fit: impl Fn(&Credential<'_>) -> bool) -> Vec<Secured> {
+        self.badges_that(fit)
+    }
+
     fn badges_that(&self, fit: impl Fn(&Credential<'_>) -> bool) -> Vec<Secured> {
         let handed = self.badges.iter().filter(|one| fit(&one.credential()));
         let published = self.statements().filter(|(_, one)| one.kind() == Kind::Publish);

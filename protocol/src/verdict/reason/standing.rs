@@ -316,6 +316,8 @@ macro_rules! standing {
         /// How many are left out; 0 where the proof does not let anybody count them.
         count: u64,
     }
+    /// It is an endorsement, which takes nobody's leave.
+    Right Yes "anybody-endorses" AnybodyEndorses {}
     /// The credential stands for more than one achievement, of which each may be another's.
     Right Unknown "several-achievements" SeveralAchievements {}
     /// The credential names its achievement and does not describe it: who created it stands elsewhere.

@@ -10,6 +10,7 @@ pub(super) mod survey;
 
 use survey::Survey;
 
+use super::endorsed::is_endorsement;
 use super::evidence::Described;
 use super::integrity::Integrity;
 use super::reader::{Seal, Secured};
@@ -67,6 +68,9 @@ pub(super) fn judge(
 
 fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
     let Some(issuer) = credential.issuer() else { return Reason::NoAchievement {} };
+    if is_endorsement(credential) {
+        return Reason::AnybodyEndorses {};
+    }
     if credential.has_several_achievements() {
         return Reason::SeveralAchievements {};
     }

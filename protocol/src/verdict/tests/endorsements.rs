@@ -224,3 +224,40 @@ fn words_about_others_do_not_go_with_an_endorsement() {
         assert_eq!(of(praise, &evidence), (0, 0));
     }
 }
+
+/// What is told of what an endorsement is about, and of who stands behind it itself.
+#[test]
+fn an_endorsement_tells_what_it_is_of_and_whether_that_is_at_hand() {
+    let (school, rival, club) =
+        (Author::new(1, "School"), Author::new(4, "Rival"), Author::new(2, "Club"));
+    let lea = Author::new(3, "Lea").did();
+    let (badge, copy) = (school.badge_for(&lea), rival.badge_for(&lea));
+    let achievement = badge.at(&["credentialSubject", "achievement"]).unwrap();
+    let id = achievement.get("id").unwrap().as_str().unwrap();
+    let of = |target: &str, content| given(&club, target, &Given { content, ..Given::default() });
+    let person = lea.to_string();
+    let check = |praise: &Value, beside: Option<&Value>, expected: &str| {
+        let mut evidence = Evidence::new();
+        beside.into_iter().for_each(|one| {
+            evidence.hear_badge(Secured::by_its_proofs(one.clone()));
+        });
+        // It stands in a ledger as well, and endorses no more by that.
+        evidence.hear_endorsement(Secured::by_its_proofs(praise.clone()));
+        let verdict = judged(praise, &evidence, &Asked::at(at(NOON)));
+        assert_eq!(verdict.endorsers, []);
+        assert_eq!(verdict.reason(Question::Right).code(), "anybody-endorses");
+        let told = verdict.credential.get("endorses").unwrap();
+        assert_eq!(told.get("at_hand").unwrap().as_str(), Some(expected));
+        let named = matches!(expected, "content" | "id");
+        assert_eq!(told.get("name").is_some(), named, "{expected}");
+    };
+    check(&of(id_of(&badge), Some(&badge)), None, "no");
+    check(&of(id_of(&badge), Some(&badge)), Some(&badge), "content");
+    check(&of(id_of(&badge), Some(&badge)), Some(&copy), "other");
+    check(&of(id_of(&badge), None), Some(&copy), "id");
+    check(&of(id, Some(achievement)), Some(&badge), "content");
+    check(&of(&person, None), Some(&badge), "somebody");
+    // A badge endorses nothing.
+    let verdict = judged(&badge, &Evidence::new(), &Asked::at(at(NOON)));
+    assert!(verdict.credential.get("endorses").is_none());
+}
