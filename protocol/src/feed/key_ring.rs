@@ -82,6 +82,32 @@ impl<E: Kept> KeyRing<E> {
         Ok(insertion)
     }
 
+    /// Reads the log of an identity anew: these are all its events that are held. What others said of it comes
+    /// first, as where all logs are read.
+    pub fn renew(&mut self, did: Did, events: impl IntoIterator<Item = KeyEvent>) {
+        let log = self.logs.remove(&did);
+        let mut writers: BTreeSet<PublicKey> =
+            log.iter().flat_map(KeyLog::events).filter_map(Kept::writer).collect();
+        writers.retain(|writer| self.authors.get(writer) == Some(&did));
+        self.authors.retain(|writer, _| !writers.contains(writer));
+        // Whoever else named one of them is who it speaks for now, the least of several.
+        for (other, log) in self.logs.iter().filter(|_| !writers.is_empty()) {
+            for writer in log.events().filter_map(Kept::writer) {
+                if writers.contains(&writer) {
+                    self.authors.entry(writer).or_insert(*other);
+                }
+            }
+        }
+        if let Some(heir) = self.heirs.remove(&did) {
+            self.goes_on_as(did, (Some(heir), None));
+        }
+        let (own, others): (Vec<_>, Vec<_>) =
+            events.into_iter().partition(|event| event.act().is_own());
+        for event in others.into_iter().chain(own) {
+            self.insert(event).ok();
+        }
+    }
+
     /// Notes that somebody has another successor than before.
     fn goes_on_as(&mut self, did: Did, (before, heir): (Option<Did>, Option<Did>)) {
         if let Some(before) = before
