@@ -25,6 +25,8 @@ const FLOODERS: u64 = 20;
 const A_SECOND: u64 = 1_000;
 const CONNECTIONS: usize = 4_000;
 const SLOW_READERS: usize = 20;
+/// Most memory of a node under attack, in MiB.
+const MEMORY_MIB_MAX: f64 = 256.0;
 /// Statements of which the delivery is timed.
 const SAID: u32 = 20;
 
@@ -79,9 +81,11 @@ impl Pair {
         times
     }
 
-    /// The most memory that the attacked had, in MiB.
+    /// The most memory that the attacked had, in MiB. No attack takes more than the bound.
     fn memory(&self) -> f64 {
-        status(self.one.id(), "VmHWM:") / 1024.0
+        let most = status(self.one.id(), "VmHWM:") / 1024.0;
+        assert!(most <= MEMORY_MIB_MAX, "{most} MiB");
+        most
     }
 }
 

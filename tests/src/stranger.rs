@@ -294,7 +294,7 @@ impl Stranger {
         self.run(Duration::from_millis(300)).await;
     }
 
-    /// Publishes noise, so many messages, so many a second; answers how many it was let say, and
+    /// Publishes noise, so many messages, so many a second, and stamps beside it; answers how many it was let say, and
     /// whether it was put out before the end. Whoever is put out knocks again and again.
     ///
     /// # Panics
@@ -302,8 +302,14 @@ impl Stranger {
     pub async fn flood(&mut self, mut noise: Noise, count: u64, a_second: u64) -> (u64, bool) {
         const TICKS: u64 = 50;
         let topic = IdentTopic::new("/bot/1/commons/feed");
-        self.swarm.behaviour_mut().gossip.subscribe(&topic).expect("subscribed");
+        let urgent = IdentTopic::new("/bot/1/commons/urgent");
+        for topic in [&topic, &urgent] {
+            self.swarm.behaviour_mut().gossip.subscribe(topic).expect("subscribed");
+        }
         self.run(Duration::from_millis(400)).await;
+        for bytes in noise.keys() {
+            let _refused = self.swarm.behaviour_mut().gossip.publish(urgent.clone(), bytes);
+        }
         let mut tick = tokio::time::interval(Duration::from_millis(1000 / TICKS));
         let (mut said, mut out, mut connected) = (0, false, true);
         for number in 0..count.div_ceil(a_second / TICKS) {
@@ -312,6 +318,9 @@ impl Stranger {
                 let sent = gossip.publish(topic.clone(), noise.more()).is_ok();
                 said += u64::from(sent && connected);
             }
+            let gossip = &mut self.swarm.behaviour_mut().gossip;
+            let sent = gossip.publish(urgent.clone(), noise.stamp()).is_ok();
+            said += u64::from(sent && connected);
             loop {
                 tokio::select! {
                     _ = tick.tick() => break,

@@ -1,6 +1,6 @@
 //! In whose logs something is described, endorsed or disputed: found by its id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::credential::model::Credential;
@@ -41,6 +41,14 @@ impl About {
         if !logs.contains(&writer) {
             logs.push(writer);
         }
+    }
+
+    /// These logs carry nothing any more.
+    pub(super) fn forget(&mut self, logs: &BTreeSet<PublicKey>) {
+        self.logs.retain(|_, of| {
+            of.retain(|log| !logs.contains(log));
+            !of.is_empty()
+        });
     }
 
     /// Whether there is any statement of this kind.

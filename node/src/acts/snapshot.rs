@@ -246,28 +246,12 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-/// From which number on nothing counts that its author would gain, of each log that was told in two
-/// versions: from the fork, of two heads from the first on as nobody knows where they part, but never
-/// below what a quorum of its author's witnesses saw. Source: `spec/stamps.md` §4.
-pub(super) fn frozen(
+/// The size of a log as it is held that a quorum of its author's witnesses saw.
+pub(super) fn witnessed(
     store: &dyn Store,
     ring: &KeyRing,
-) -> Result<BTreeMap<PublicKey, u32>, ActError> {
-    let mut from: BTreeMap<PublicKey, u32> =
-        store.forks()?.iter().map(|fork| (fork.writer(), fork.seq())).collect();
-    for proof in store.two_heads()? {
-        if from.get(&proof.writer()).is_none_or(|seq| proof.size() <= *seq) {
-            from.insert(proof.writer(), 0);
-        }
-    }
-    for (writer, from) in &mut from {
-        *from = (*from).max(witnessed(store, ring, writer)?);
-    }
-    Ok(from)
-}
-
-/// The size of a log as it is held that a quorum of its author's witnesses saw.
-fn witnessed(store: &dyn Store, ring: &KeyRing, writer: &PublicKey) -> Result<u32, ActError> {
+    writer: &PublicKey,
+) -> Result<u32, ActError> {
     let ever = Timestamp::from_millis(u64::MAX);
     let log = ring.author(writer).and_then(|did| ring.log(&did));
     let Some((named, _)) = log.and_then(|log| log.witnesses(ever)) else { return Ok(0) };

@@ -93,6 +93,32 @@ impl<E: Kept> KeyRing<E> {
         *author = (*author).min(did);
     }
 
+    /// Nothing is held any more by which a writer agreed to speak for somebody.
+    fn speaks_no_more_for(&mut self, writer: PublicKey, did: Did) {
+        let mut left: BTreeSet<Did> = self.authors_of(&writer).collect();
+        left.remove(&did);
+        self.authors.remove(&writer);
+        self.shared.remove(&writer);
+        left.into_iter().for_each(|other| self.speaks_for(writer, other));
+    }
+
+    /// Reads the log of an identity anew: these are all its events that are held. What others said of it comes
+    /// first, as where all logs are read.
+    pub fn renew(&mut self, did: Did, events: impl IntoIterator<Item = KeyEvent>) {
+        let log = self.logs.remove(&did);
+        let writers: BTreeSet<PublicKey> =
+            log.iter().flat_map(KeyLog::events).filter_map(Kept::writer).collect();
+        writers.into_iter().for_each(|writer| self.speaks_no_more_for(writer, did));
+        if let Some(heir) = self.heirs.remove(&did) {
+            self.goes_on_as(did, (Some(heir), None));
+        }
+        let (own, others): (Vec<_>, Vec<_>) =
+            events.into_iter().partition(|event| event.act().is_own());
+        for event in others.into_iter().chain(own) {
+            self.insert(event).ok();
+        }
+    }
+
     /// Notes that somebody has another successor than before.
     fn goes_on_as(&mut self, did: Did, (before, heir): (Option<Did>, Option<Did>)) {
         if let Some(before) = before

@@ -299,10 +299,9 @@ pub enum Effect {
         /// Frames without their length prefix.
         frames: Vec<Vec<u8>>,
     },
-    /// Stream stored items, in the plan's order, as the peer reads (back pressure; other effects
-    /// go on meanwhile). Note the store's position *first*, feed each item through a
-    /// [`Packer`](super::Packer), end with [`Packer::finish`](super::Packer::finish) and hand in
-    /// [`Event::Served`], also when the peer is gone.
+    /// Stream stored items, in the plan's order, as the peer reads (back pressure; other effects go on
+    /// meanwhile). Note the store's position *first*, feed each item through a [`Packer`](super::Packer), end
+    /// with [`Packer::finish`](super::Packer::finish) and hand in [`Event::Served`], also when the peer is gone.
     Serve {
         /// To whom.
         peer: Peer,
@@ -461,8 +460,7 @@ pub enum Change {
         /// Stamps with their cosignatures alone.
         sights: Vec<HeadStamp>,
     },
-    /// Remember for good that this writer key of this installation signed elsewhere, so that it
-    /// signs nothing after a restart either.
+    /// Remember for good that this writer key of this installation signed elsewhere: it signs nothing more.
     Elsewhere(PublicKey),
 }
 
@@ -493,6 +491,8 @@ pub enum Judgement {
     Spread,
     /// Forward it to the neighbours chosen for that.
     Accept,
+    /// The same, of what others may have use for: here it is no news, and pays for nothing.
+    Pass,
     /// Drop it, nobody is to blame.
     Ignore,
     /// Drop it, and the forwarder could have seen alone that it is bad.

@@ -123,7 +123,16 @@ pub const ASIDE_LARGE_MAX: usize = 16;
 /// nearest. That there are more is remembered all the same.
 pub const AHEAD_MAX: usize = 16;
 
-/// Most of them of all strangers together: 4,096, some 16 MiB.
+/// Most entries of one feed that are noted and passed on at once though what lies before them is not held: 64.
+///
+/// Whoever has a key can sign any number, for nothing; what lies between is asked for after the first, and once it
+/// came as many are passed on again.
+pub const GAP_BURST: u64 = 64;
+
+/// How many more of them a minute: 60.
+pub const GAPS_PER_MINUTE: u64 = 60;
+
+/// Most entries beyond a gap that are kept of all strangers together: 4,096, some 16 MiB.
 pub const AHEAD_OF_STRANGERS_MAX: usize = 4096;
 
 /// Most entries that a connected peer is remembered to have and that were refused here, so that comparing with

@@ -7,6 +7,7 @@
 //! Source: `spec/trust.md`; `spec/feed.md` §5, kinds 15 and 16.
 
 mod endorsed;
+mod forget;
 pub mod names;
 mod network;
 pub mod picture;
@@ -23,8 +24,8 @@ use crate::canon::hash::Hash;
 use crate::canon::rice;
 use crate::identity::Did;
 use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, RECOGNITION_AGE_MAX_MILLIS, STATUS_LIST_ENTRIES};
-use crate::statement::kinds::{Recognition, RecognitionEnd};
-use crate::statement::{Content, Statement, gate};
+use crate::statement::kinds::RecognitionEnd;
+use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
 
 /// A recognition between two, as both signed it.
@@ -79,6 +80,8 @@ type ListPlace = (u32, u32);
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     edges: BTreeMap<OfferKey, Edge>,
+    /// Further acceptances of an offer, of greater ids.
+    others: BTreeMap<(OfferKey, Hash), Edge>,
     /// Every acceptance heard of: of which offer, and by whom.
     accepted: BTreeMap<Hash, (OfferKey, Did)>,
     /// Every end heard of: of which acceptance, and by whom.
@@ -101,6 +104,12 @@ pub struct Graph {
     former: BTreeMap<(Did, u32), BTreeMap<Did, Vec<u32>>>,
     /// By which identity somebody goes whose key was succeeded, and since when.
     heirs: BTreeMap<Did, (Did, Timestamp)>,
+    /// Endorsements heard of that tie nobody, by who let them stand.
+    idle: BTreeMap<Hash, Did>,
+    /// What was let go and may be heard again.
+    recalled: forget::Recalled,
+    /// How many offers and proofs of endorsements were checked.
+    checked: u64,
 }
 
 /// Who may stand otherwise to each other than before.
@@ -123,6 +132,12 @@ impl Graph {
         let over = ends.flat_map(|(id, by)| by.iter().filter_map(|one| self.ended(id, one)));
         let over: Vec<OfferKey> = over.collect();
         self.over.extend(over);
+    }
+
+    /// How many offers and proofs of endorsements were checked so far, for whoever bounds what that costs.
+    #[must_use]
+    pub fn checked(&self) -> u64 {
+        self.checked
     }
 
     /// Whether somebody is known by more identities than this one.
@@ -160,9 +175,13 @@ impl Graph {
     /// endorsement of the author by somebody else, or what takes such a one back. All other statements
     /// change nothing.
     pub fn hear(&mut self, author: &Did, statement: &Statement) -> Touched {
-        let found = match self.note(author, statement) {
-            Noted::Accepted(found) => found,
-            Noted::Ended(touched) => return touched,
+        match self.note(author, statement) {
+            Noted::Accepted(offer, edge) => {
+                let touched = vec![(edge.from, edge.to)];
+                self.tie(offer, *edge);
+                touched
+            }
+            Noted::Ended(touched) => touched,
             Noted::Endorsed(found) => {
                 let touched = vec![(found.from, found.to)];
                 if let Some(place) = found.place {
@@ -172,31 +191,15 @@ impl Graph {
                     self.placed.entry((found.from, place)).or_default().insert(found.to);
                 }
                 self.endorsed.insert((found.from, found.to, found.id), *found);
-                return touched;
+                touched
             }
-        };
-        let edge = Edge {
-            id: statement.id(),
-            from: found.offer.from(),
-            to: *author,
-            words: found.terms.words,
-            scopes: found.terms.scopes,
-            since: statement.ts(),
-            until: found.terms.until,
-        };
-        // One offer counts once; the lesser id, so that the order of arrival is nothing.
-        let touched = vec![(edge.from, edge.to)];
-        let offer = (edge.from, found.offer.nonce());
-        if self.edges.get(&offer).is_none_or(|held| edge.id < held.id) {
-            self.edges.insert(offer, edge);
         }
-        touched
     }
 
     /// Takes only what can end a tie: all that counts of a branch after a fork.
     pub fn hear_end(&mut self, author: &Did, statement: &Statement) -> Touched {
         match self.note(author, statement) {
-            Noted::Accepted(found) => vec![(found.offer.from(), *author)],
+            Noted::Accepted(_, edge) => vec![(edge.from, edge.to)],
             Noted::Ended(touched) => touched,
             Noted::Endorsed(_) => Vec::new(),
         }
@@ -204,15 +207,33 @@ impl Graph {
 
     /// Notes an end, or which offer a recognition accepts.
     fn note(&mut self, author: &Did, statement: &Statement) -> Noted {
+        let id = statement.id();
+        if statement.body().is_some() {
+            if let Some((offer, edge)) = self.recalled.edge(&id, author) {
+                return self.accept(offer, edge);
+            }
+            if let Some(found) = self.recalled.endorsed(&id, author) {
+                return Noted::Endorsed(Box::new(found));
+            }
+            if self.recalled.is_idle(&id, author) {
+                self.idle.insert(id, *author);
+                return Noted::Ended(Touched::new());
+            }
+        }
+        let checks = matches!(statement.kind(), Kind::Recognition | Kind::Endorsement);
+        self.checked = self.checked.saturating_add(u64::from(checks));
         match gate(author, statement) {
             Ok(Some(Content::Recognition(found))) => {
-                let offer = (found.offer.from(), found.offer.nonce());
-                self.accepted.insert(statement.id(), (offer, *author));
-                let by = self.ends.get(&statement.id()).into_iter().flatten();
-                let over: Vec<OfferKey> =
-                    by.filter_map(|one| self.ended(&statement.id(), one)).collect();
-                self.over.extend(over);
-                Noted::Accepted(Box::new(found))
+                let edge = Edge {
+                    id,
+                    from: found.offer.from(),
+                    to: *author,
+                    words: found.terms.words,
+                    scopes: found.terms.scopes,
+                    since: statement.ts(),
+                    until: found.terms.until,
+                };
+                self.accept((found.offer.from(), found.offer.nonce()), edge)
             }
             Ok(Some(Content::RecognitionEnd(end))) => Noted::Ended(self.end(author, &end)),
             Ok(Some(Content::Revoke(said))) => {
@@ -231,11 +252,25 @@ impl Graph {
                 Noted::Ended(self.revoke(author, places))
             }
             Ok(Some(Content::Endorsement(document))) => {
-                let found = Endorsed::read(author, statement, &document).map(Box::new);
-                found.map_or(Noted::Ended(Vec::new()), Noted::Endorsed)
+                match Endorsed::read(author, statement, &document) {
+                    Some(found) => Noted::Endorsed(Box::new(found)),
+                    None => {
+                        self.idle.insert(id, *author);
+                        Noted::Ended(Touched::new())
+                    }
+                }
             }
             Ok(_) | Err(_) => Noted::Ended(Vec::new()),
         }
+    }
+
+    /// Notes that an offer was accepted.
+    fn accept(&mut self, offer: OfferKey, edge: Edge) -> Noted {
+        self.accepted.insert(edge.id, (offer, edge.to));
+        let by = self.ends.get(&edge.id).into_iter().flatten();
+        let over: Vec<OfferKey> = by.filter_map(|one| self.ended(&edge.id, one)).collect();
+        self.over.extend(over);
+        Noted::Accepted(offer, Box::new(edge))
     }
 
     /// Notes an end; whom it concerns.
@@ -422,8 +457,8 @@ fn unpacked((count, bits): &(u32, Vec<u8>)) -> Vec<u32> {
 
 /// What a statement says of recognitions.
 enum Noted {
-    /// One was accepted.
-    Accepted(Box<Recognition>),
+    /// One was accepted, by this offer.
+    Accepted(OfferKey, Box<Edge>),
     /// One ended, or nothing is said of any.
     Ended(Touched),
     /// Somebody else stands behind the author.

@@ -27,16 +27,23 @@ pub struct Names {
 impl Names {
     /// Gives somebody a name, in place of the one before.
     pub fn call(&mut self, did: Did, name: String) {
-        let looks = looks_of(&name);
-        if let Some(before) = self.called.insert(did, name) {
-            for look in looks_of(&before) {
-                if let Some(dids) = self.looks.get_mut(&look) {
-                    dids.remove(&did);
+        self.forget(&did);
+        for look in looks_of(&name) {
+            self.looks.entry(look).or_default().insert(did);
+        }
+        self.called.insert(did, name);
+    }
+
+    /// Somebody is called nothing any more.
+    pub fn forget(&mut self, did: &Did) {
+        let Some(before) = self.called.remove(did) else { return };
+        for look in looks_of(&before) {
+            if let Some(dids) = self.looks.get_mut(&look) {
+                dids.remove(did);
+                if dids.is_empty() {
+                    self.looks.remove(&look);
                 }
             }
-        }
-        for look in looks {
-            self.looks.entry(look).or_default().insert(did);
         }
     }
 

@@ -46,7 +46,8 @@ impl World {
             }
             Effect::Judge { id, peer, judgement } => {
                 let waiting = this.waiting.remove(&id);
-                let on = matches!(judgement, Judgement::Accept | Judgement::Spread);
+                let on =
+                    matches!(judgement, Judgement::Accept | Judgement::Pass | Judgement::Spread);
                 if let (true, Some((topic, bytes))) = (on, waiting) {
                     self.flood(node, Some(peer), &topic, &bytes);
                 }

@@ -113,8 +113,8 @@ fn what_takes_back_beyond_a_gap_is_kept_until_the_feed_has_come_up_to_it() {
     let between = author.write(profile("between"), &mut bench.chance, NOW);
     let revoke = revoked(&mut bench, &mut author, 7);
     let after = author.write(profile("after"), &mut bench.chance, NOW);
-    assert_eq!(bench.heard(Lane::Urgent, entry(&revoke)), (Judgement::Accept, None));
-    assert_eq!(bench.heard(Lane::Feed, entry(&after)), (Judgement::Accept, None));
+    assert_eq!(bench.heard(Lane::Urgent, entry(&revoke)), (Judgement::Pass, None));
+    assert_eq!(bench.heard(Lane::Feed, entry(&after)), (Judgement::Pass, None));
     // Only what takes back is kept; that there is more is known of both.
     assert_eq!(ahead(&bench), [2]);
     assert_eq!(bench.shelf.ahead[&(writer, 2)].1, revoke, "with its body");

@@ -3,7 +3,7 @@
 use bot_protocol::feed::KeyEvent;
 use bot_protocol::limits::AHEAD_MAX;
 use bot_protocol::recognition::Band;
-use bot_protocol::statement::kinds::{Erase, OfferName, Party, Profile, RecognitionEnd};
+use bot_protocol::statement::kinds::{Erase, OfferName, Party, Profile, RecognitionEnd, Suspend};
 use proptest::prelude::*;
 
 use super::data::endorsement;
@@ -26,6 +26,10 @@ enum Step {
     /// The author's own first entry is erased.
     Erase(u8),
     Close(u8),
+    /// The author signed another first entry.
+    Fork(u8),
+    /// An author names somebody else's writer as theirs, too.
+    Claim(u8, u8),
     /// An act reads what is kept.
     Look,
 }
@@ -40,6 +44,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (who(), who()).prop_map(|(one, other)| Step::Endorse(one, other)),
         1 => who().prop_map(Step::Erase),
         1 => who().prop_map(Step::Close),
+        1 => who().prop_map(Step::Fork),
+        1 => (who(), who()).prop_map(|(one, other)| Step::Claim(one, other)),
         4 => Just(Step::Look),
     ];
     proptest::collection::vec(step, 1..24)
@@ -98,15 +104,44 @@ impl Story {
             }
             Step::Erase(who) => self.erase(who),
             Step::Close(who) => {
-                let seed = Self::person(who).public().as_bytes().map(|byte| byte ^ 0x80);
-                let writer = SecretKey::from_seed(&seed).public();
+                let writer = Self::writer(who).public();
+                self.arrives(Item::Key(KeyEvent::close(
+                    writer,
+                    2,
+                    self.room.acts.now(),
+                    &Self::person(who),
+                )));
+            }
+            Step::Fork(who) => self.fork(who),
+            Step::Claim(who, of) => {
                 let now = self.room.acts.now();
-                let close = KeyEvent::close(writer, 2, now, &Self::person(who));
-                self.room.acts.store().commit(&[Write::Item(Item::Key(close), now)]).unwrap();
+                let named = KeyEvent::writer(&Self::writer(of), now, &Self::person(who)).unwrap();
+                self.arrives(Item::Key(named));
             }
             Step::Recognise(..) => {}
             Step::Look => drop(self.kept()),
         }
+    }
+
+    fn writer(number: u8) -> SecretKey {
+        SecretKey::from_seed(&Self::person(number).public().as_bytes().map(|byte| byte ^ 0x80))
+    }
+
+    fn arrives(&self, item: Item) {
+        let now = self.room.acts.now();
+        self.room.acts.store().commit(&[Write::Item(item, now)]).unwrap();
+    }
+
+    fn fork(&self, who: u8) {
+        let (writer, store) = (Self::writer(who), self.room.acts.store());
+        let Some(first) = store.entry(&writer.public(), 0).unwrap() else { return };
+        let (party, name) = (Party::Person, "another".to_owned());
+        let content = Content::Profile(Profile { party, name, description: None, url: None });
+        let draft = Draft { content, salt: [9; 16], ret: Retention::Erasable };
+        let head = Feed::new(writer.public()).head();
+        let other = draft.sign(&Self::did(who), &head, first.statement.ts(), &writer).unwrap();
+        let fork = bot_protocol::feed::ForkProof::make(&first.statement, &other).unwrap();
+        self.arrives(Item::Fork(fork));
     }
 
     /// The end comes before what its author said between; of many such the furthest goes.
@@ -125,8 +160,7 @@ impl Story {
     }
 
     fn erase(&self, who: u8) {
-        let seed = Self::person(who).public().as_bytes().map(|byte| byte ^ 0x80);
-        let writer = SecretKey::from_seed(&seed).public();
+        let writer = Self::writer(who).public();
         if self.room.acts.store().head(&writer).unwrap().is_none() {
             return;
         }
@@ -235,17 +269,8 @@ async fn a_log_that_was_told_in_two_versions_gives_back_what_it_gained() {
     story.take(Step::Recognise(0, 1));
     let (held, near) = story.kept();
     assert_eq!((held.graph.standing(story.room.acts.now()).count(), near[1]), (1, Band::Direct));
-    let entry = story.recognised[0].clone();
-    let writer =
-        SecretKey::from_seed(&Story::person(1).public().as_bytes().map(|byte| byte ^ 0x80));
-    let (party, name) = (Party::Person, "another".to_owned());
-    let content = Content::Profile(Profile { party, name, description: None, url: None });
-    let draft = Draft { content, salt: [9; 16], ret: Retention::Erasable };
-    let head = Feed::new(writer.public()).head();
-    let other = draft.sign(&Story::did(1), &head, entry.ts(), &writer).unwrap();
-    let fork = bot_protocol::feed::ForkProof::make(&entry, &other).unwrap();
+    story.take(Step::Fork(1));
     let now = story.room.acts.now();
-    story.room.acts.store().commit(&[Write::Item(Item::Fork(fork), now)]).unwrap();
     let (held, _) = story.kept();
     assert_eq!(held.graph.standing(now).count(), 0);
     story.must_be_as_read_anew();
@@ -261,4 +286,54 @@ async fn a_walk_is_laid_out_anew_when_a_recognition_ends_by_itself() {
     story.room.pass(3 * 365 * DAY);
     assert_eq!(story.kept().1[2], Band::Unreached);
     story.must_be_as_read_anew();
+}
+
+/// What arrives and takes something away costs reading what its author said, and nothing where nothing of it is
+/// kept; an offer or a proof that was checked is not checked again.
+#[tokio::test]
+async fn what_takes_something_away_has_its_author_read_anew_and_nobody_else() {
+    let room = Room::new().await;
+    let mut story = Story { room, recognised: Vec::new(), number: 0 };
+    for round in 0..10 {
+        for who in 0..PEOPLE {
+            story.take(Step::Name(who));
+            story.take(Step::Recognise((who + 1) % PEOPLE, who));
+            story.take(Step::Endorse((who + 1 + round % 2) % PEOPLE, who));
+        }
+    }
+    // Of each thirty, and the first of them is a name.
+    let cost = |story: &Story| {
+        story.must_be_as_read_anew();
+        story.room.acts.known.cost()
+    };
+    let suspend = Suspend { list: 1, indexes: vec![1], suspended: true, reason: None, of: None };
+    story.room.heard(&Story::person(9), Content::Suspend(suspend), 200);
+    drop(story.kept());
+    let (read, checked) = cost(&story);
+    assert!((120..=200).contains(&read) && checked >= 80, "{read} read, {checked} checked");
+    // Whoever said nothing that is kept erases without end.
+    for number in 0..50 {
+        let erase = Content::Erase(Erase::own((0..=number).collect()));
+        story.room.heard(&Story::person(9), erase, 200);
+    }
+    assert_eq!(cost(&story), (read, checked), "nothing");
+    let (less, more) = if Story::did(0) < Story::did(2) { (0, 2) } else { (2, 0) };
+    let mut before = read;
+    for (step, most) in [
+        (Step::Erase(2), 31),
+        (Step::Close(3), 32),
+        (Step::Fork(1), 32),
+        // Both who share the writer from then on; it speaks for the lesser still.
+        (Step::Claim(more, less), 64),
+    ] {
+        story.take(step);
+        let (after, again) = cost(&story);
+        assert!((1..=most).contains(&(after - before)), "{step:?}: {}", after - before);
+        assert_eq!(again, checked, "{step:?}: checked once");
+        before = after;
+    }
+    // What is new is checked.
+    story.take(Step::Recognise(3, 2));
+    let (after, again) = cost(&story);
+    assert_eq!((after - before, again - checked), (1, 1));
 }

@@ -322,11 +322,11 @@ impl Switch {
     fn judge(&mut self, id: &MessageId, peer: &PeerId, judgement: Judgement) {
         let (verdict, wide) = match judgement {
             Judgement::Spread => (MessageAcceptance::Accept, true),
-            Judgement::Accept => (MessageAcceptance::Accept, false),
+            Judgement::Accept | Judgement::Pass => (MessageAcceptance::Accept, false),
             Judgement::Ignore => (MessageAcceptance::Ignore, false),
             Judgement::Reject => (MessageAcceptance::Reject, false),
         };
-        if matches!(verdict, MessageAcceptance::Accept) {
+        if matches!(judgement, Judgement::Accept | Judgement::Spread) {
             self.standing.useful(peer);
         }
         // Gossipsub forwards to its mesh and to explicit peers: for the length of this call all

@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 
 use crate::feed::{Cause, ForkProof, Short};
 use crate::identity::{Did, PublicKey};
-use crate::limits::{AHEAD_MAX, AHEAD_OF_STRANGERS_MAX};
+use crate::limits::{AHEAD_MAX, AHEAD_OF_STRANGERS_MAX, GAP_BURST, GAPS_PER_MINUTE};
 use crate::statement::{Header, Statement};
+use crate::time::Timestamp;
 
 use super::super::{Change, Effect};
 use super::aside::is_large;
 use super::intake::Taken;
+use super::peer::Bucket;
 use super::{Engine, Turn};
 
 impl Engine {
@@ -33,45 +35,70 @@ impl Engine {
     /// A signed entry came before what lies between it and what is held of its feed, or of another version
     /// than that. Answers what becomes of it, or what else would where it takes nothing back.
     fn beyond_gap(&mut self, statement: &Statement, otherwise: Taken, turn: &mut Turn) -> Taken {
-        let (writer, told) = (statement.writer(), statement.seq().saturating_add(1));
-        let track = self.track(writer);
-        if told > track.seen {
-            (track.seen, track.short) = (told, told);
-            let short = Short { size: told, cause: Cause::Gap };
-            turn.append(Change::Short { writer, short });
+        let calm = self.is_calm_gap(statement.writer(), turn.now);
+        self.note_longer(statement, calm, turn);
+        if statement.kind().takes_back() && statement.body().is_some() {
+            return self.keep_ahead(statement, calm, turn);
         }
-        if !statement.kind().takes_back() || statement.body().is_none() {
-            return otherwise;
-        }
-        self.keep_ahead(statement, turn);
-        Taken::Ahead
+        if otherwise == Taken::Gap && !calm { Taken::Later } else { otherwise }
     }
 
-    /// Keeps it where it is one of the nearest of its feed.
-    fn keep_ahead(&mut self, statement: &Statement, turn: &mut Turn) {
+    /// Whether an entry beyond a gap is one of so many as a writer may have noted and passed on.
+    fn is_calm_gap(&mut self, writer: PublicKey, now: Timestamp) -> bool {
+        let bucket = || Bucket::a_minute(GAP_BURST, GAPS_PER_MINUTE, now);
+        self.gap_pace.entry(writer).or_insert_with(bucket).take(now)
+    }
+
+    /// A feed is longer than what is held of it, which is stored: so often as is calm, and at any time where
+    /// nothing was known to be missing or twice as much is told. Else whoever has a key had each of its numbers
+    /// written down. What is not noted comes once the feed has come up to what is, as the next then shows a gap.
+    fn note_longer(&mut self, statement: &Statement, calm: bool, turn: &mut Turn) {
+        let (writer, told) = (statement.writer(), statement.seq().saturating_add(1));
+        let track = self.track(writer);
+        let whole = track.seen <= track.feed.size();
+        if told <= track.seen || !(calm || whole || told >= track.seen.saturating_mul(2)) {
+            return;
+        }
+        (track.seen, track.short) = (told, told);
+        let short = Short { size: told, cause: Cause::Gap };
+        turn.append(Change::Short { writer, short });
+    }
+
+    /// Keeps it where it is one of the nearest of its feed. What somebody forwards drives another one out so
+    /// often as is calm; whoever is asked for what is lacked tells the nearest all the same.
+    fn keep_ahead(&mut self, statement: &Statement, calm: bool, turn: &mut Turn) -> Taken {
         let (writer, seq) = (statement.writer(), statement.seq());
-        let Some(author) = self.author(&writer) else { return };
+        let Some(author) = self.author(&writer) else { return Taken::Later };
         let held = self.ahead.get(&writer);
         if let Some(other) = held.and_then(|held| held.get(&seq)) {
+            if other.id() == statement.id() {
+                return Taken::Known;
+            }
             if let Ok(proof) = ForkProof::make(other, statement) {
                 self.adopt(&proof, turn);
                 self.set_aside(statement, turn);
             }
-            return;
+            return Taken::Ahead;
         }
+        let beyond = if calm { Taken::Ahead } else { Taken::Refused };
         let full = held.filter(|held| held.len() >= AHEAD_MAX);
         let last = full.and_then(|held| held.keys().next_back().copied());
         let nearest = last.is_none_or(|last| seq < last);
         let room = self.room_ahead(&author, (writer, last), statement.header());
         let Some(room) = room.filter(|_| nearest && self.may_hold(statement)) else {
-            return self.unkept(statement.header(), statement.id());
+            self.unkept(statement.header(), statement.id());
+            return beyond;
         };
+        if room.is_some() && turn.heard && !calm {
+            return beyond;
+        }
         self.ahead.entry(writer).or_default().insert(seq, statement.without_body());
         turn.append(Change::Ahead(statement.clone()));
         if let Some((writer, seq)) = room {
             self.drop_ahead(writer, seq, turn);
         }
         self.digest_told(writer);
+        Taken::Ahead
     }
 
     /// What goes for an entry, if anything; nothing at all where there is no room. The last of its own feed
@@ -127,6 +154,8 @@ impl Engine {
         let Some(track) = self.tracks.get_mut(&writer) else { return };
         if track.short > 0 && track.feed.size() >= track.short {
             track.short = 0;
+            // What was told came: so does what is told next.
+            self.gap_pace.remove(&writer);
             turn.append(Change::Whole { writer });
         }
     }

@@ -29,7 +29,7 @@ impl Engine {
             Judgement::Accept | Judgement::Spread => {
                 self.peers.get_mut(&peer).into_iter().for_each(PeerState::told_news);
             }
-            Judgement::Reject => {}
+            Judgement::Pass | Judgement::Reject => {}
         }
         judgement
     }
@@ -72,7 +72,9 @@ impl Engine {
         }
         match taken {
             Taken::New if author.is_some_and(|did| self.hosts(peer, &did)) => Judgement::Spread,
-            Taken::New | Taken::Gap | Taken::Ahead => Judgement::Accept,
+            Taken::New => Judgement::Accept,
+            // Whoever has a key signs any number, without end and for nothing.
+            Taken::Gap | Taken::Ahead => Judgement::Pass,
             // It came by catch-up and was to be told on: now by forwarding it.
             Taken::Known if untold => Judgement::Accept,
             Taken::Known | Taken::Later | Taken::Refused | Taken::Full => Judgement::Ignore,

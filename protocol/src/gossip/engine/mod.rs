@@ -17,6 +17,8 @@ mod doubt;
 mod erasures;
 #[cfg(test)]
 mod erasures_laws;
+#[cfg(test)]
+mod gap_laws;
 mod heads;
 mod heard;
 mod intake;
@@ -130,12 +132,14 @@ impl Track {
 #[derive(Debug)]
 struct Turn {
     now: Timestamp,
+    /// It is about what somebody forwards, and not about what was asked for.
+    heard: bool,
     effects: Vec<Effect>,
 }
 
 impl Turn {
     const fn at(now: Timestamp) -> Self {
-        Self { now, effects: Vec::new() }
+        Self { now, heard: false, effects: Vec::new() }
     }
 
     fn push(&mut self, effect: Effect) {
@@ -170,6 +174,8 @@ pub struct Engine {
     sights: Sights,
     /// How many more stamps of a writer are taken behind which nothing at hand stands.
     stamp_pace: BTreeMap<PublicKey, Bucket>,
+    /// How many more entries beyond a gap of a writer are noted and passed on.
+    gap_pace: BTreeMap<PublicKey, Bucket>,
     /// A scope was told since the start.
     scoped: bool,
     /// How many more heads of a writer are looked at here as its witness.
@@ -235,6 +241,7 @@ impl Engine {
             stamps: BTreeMap::new(),
             sights: Sights::new(state.own_witnesses),
             stamp_pace: BTreeMap::new(),
+            gap_pace: BTreeMap::new(),
             sign_pace: BTreeMap::new(),
             scoped: false,
             heads: state.heads.into_iter().map(|proof| (proof.writer(), proof)).collect(),
@@ -293,6 +300,7 @@ impl Engine {
             Event::PeerUp { peer } => self.peer_up(peer, &mut turn),
             Event::PeerDown { peer } => self.peer_down(peer, &mut turn),
             Event::Heard { peer, topic, id, bytes } => {
+                turn.heard = true;
                 let judgement = self.heard(peer, &topic, &bytes, &mut turn);
                 turn.push(Effect::Judge { id, peer, judgement });
             }

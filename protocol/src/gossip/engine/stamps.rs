@@ -225,9 +225,7 @@ impl Engine {
             return Taken::Later;
         }
         let stamp = self.useful(stamp, turn.now);
-        if self.is_again(&stamp) {
-            return Taken::Known;
-        }
+        let again = self.is_again(&stamp);
         let known = self.stamps(&writer).any(|held| held.same(&stamp));
         let calm = self.is_calm(&stamp, turn.now);
         let news = match calm {
@@ -239,14 +237,15 @@ impl Engine {
             self.compare_stamp(peer, &stamp, turn);
         }
         match (calm, news) {
-            (true, true) => Taken::New,
-            (true, false) => Taken::Known,
+            (true, true) if !again => Taken::New,
+            (true, _) => Taken::Known,
             (false, _) => Taken::Refused,
         }
     }
 
     /// Whether a stamp says again what the newest one says, soon after it, and no witness that is
-    /// named signed it.
+    /// named signed it: it is not passed on. Whether it is kept is no matter of which of them came first, so
+    /// that all end with the same.
     fn is_again(&self, stamp: &HeadStamp) -> bool {
         let newest = self.stamps.get(&stamp.writer()).and_then(HeldStamps::newest);
         newest.is_some_and(|newest| {

@@ -10,7 +10,7 @@ use crate::statement::kinds::{Party, Profile};
 use crate::statement::{Content, Draft, Retention};
 use crate::time::Timestamp;
 
-fn node() -> Engine {
+pub(super) fn node() -> Engine {
     Engine::open(EngineState {
         communities: vec![Community::new("commons").unwrap()],
         keys: keys().into_iter().collect(),
@@ -32,13 +32,22 @@ fn said(writer: u8) -> Vec<u8> {
 
 /// Points that a peer has after it forwarded this at a moment.
 fn forwards(engine: &mut Engine, peer: Peer, bytes: &[u8], now: Timestamp) -> u32 {
-    let lane = Lane::Feed;
-    let topic = Topic { community: Community::new("commons").unwrap(), lane };
-    let heard = Event::Heard { peer, topic, id: MessageId([1; 32]), bytes: bytes.to_vec() };
-    points(&engine.handle(heard, now), peer)
+    points(&hears(engine, peer, (Lane::Feed, bytes), now), peer)
 }
 
-fn points(effects: &[Effect], of: Peer) -> u32 {
+/// What a node does about what a peer forwarded.
+pub(super) fn hears(
+    engine: &mut Engine,
+    peer: Peer,
+    (lane, bytes): (Lane, &[u8]),
+    now: Timestamp,
+) -> Vec<Effect> {
+    let topic = Topic { community: Community::new("commons").unwrap(), lane };
+    let heard = Event::Heard { peer, topic, id: MessageId([1; 32]), bytes: bytes.to_vec() };
+    engine.handle(heard, now)
+}
+
+pub(super) fn points(effects: &[Effect], of: Peer) -> u32 {
     let points = effects.iter().filter_map(|effect| {
         let Effect::Blame { peer, fault } = effect else { return None };
         (*peer == of).then(|| fault.points())
@@ -47,7 +56,10 @@ fn points(effects: &[Effect], of: Peer) -> u32 {
 }
 
 /// After how many milliseconds a peer is put out that says so much each second, within a minute.
-fn out_after(a_second: u64, says: impl Fn(&mut Engine, Peer, Timestamp) -> u32) -> Option<u64> {
+pub(super) fn out_after(
+    a_second: u64,
+    mut says: impl FnMut(&mut Engine, Peer, Timestamp) -> u32,
+) -> Option<u64> {
     let mut engine = node();
     let (peer, _) = connect(&mut engine, 9);
     let mut sum = 0;

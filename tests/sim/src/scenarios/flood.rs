@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use crate::figures::{measure, say};
 use crate::noise::Noise;
 use crate::oracle::judge_beside;
-use crate::stranger::Stranger;
+use crate::stranger::{Stranger, URGENT};
 use crate::world::{Plan, World, pass};
 
 const FLOODERS: u8 = 20;
@@ -17,7 +17,9 @@ const A_SECOND: u64 = 1_000;
 /// How many honest nodes each of them calls.
 const VICTIMS: usize = 2;
 /// How long the flood takes; news is timed all the while.
-const SECONDS: u64 = 20;
+const SECONDS: u64 = 30;
+/// How many stamps each of them says a second beside that.
+const STAMPS_A_SECOND: u64 = 50;
 /// How often in a second somebody honest speaks.
 const SAID_A_SECOND: u64 = 4;
 
@@ -43,8 +45,7 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     let first = world.marks;
     let heard = world.internet.tap.seen().bytes;
     let flood = async {
-        let noise = (0..).map(Noise::new);
-        let all = flooders.iter().zip(noise).map(|(one, n)| one.flood(n, A_SECOND, SECONDS));
+        let all = flooders.iter().zip(0..).map(|(one, seed)| say_noise(one, seed));
         futures::future::join_all(all).await;
     };
     let ((), ()) = tokio::join!(flood, speak(&mut world, authors));
@@ -61,6 +62,19 @@ pub(super) async fn run(seed: u64, nodes: usize) {
     assert!(ratio <= 2.0, "seed {seed}: p99 is {ratio:.2} times what it is in peace");
     pass(120).await;
     judge_beside(&world, &honest, u64::from(FLOODERS));
+}
+
+/// A stranger tells who it is, and floods both topics.
+async fn say_noise(one: &Stranger, seed: u64) {
+    let (noise, mut stamps) = (Noise::new(seed), Noise::new(seed));
+    noise.keys().into_iter().for_each(|bytes| one.publish(URGENT, bytes));
+    let urgent = async {
+        for _ in 0..SECONDS * STAMPS_A_SECOND {
+            one.publish(URGENT, stamps.stamp());
+            sleep(Duration::from_millis(1000 / STAMPS_A_SECOND)).await;
+        }
+    };
+    tokio::join!(urgent, one.flood(noise, A_SECOND, SECONDS));
 }
 
 /// Statements as long as the flood takes.

@@ -1,9 +1,12 @@
 //! What is kept in memory of what the store holds, so that an act need not read all of it: key logs,
 //! forks, names, and who recognises whom.
 //!
-//! What arrives is taken in by the next act; what takes something away has all of it read anew.
+//! What arrives is taken in by the next act. What takes something away has that read anew which those said whom it
+//! concerns, and nothing of it is checked twice: anybody can write such entries without end.
 
-use std::collections::BTreeMap;
+mod renew;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bot_protocol::credential::proof::Proven;
@@ -16,9 +19,23 @@ use bot_protocol::time::Timestamp;
 
 use super::ActError;
 use super::about::About;
-use super::snapshot::{frozen, profile};
+use super::snapshot::profile;
 use super::standpoints::Standpoints;
 use crate::store::{Item, Store};
+
+use renew::{News, Parts};
+
+/// The kinds of which something is kept.
+const KINDS: [Kind; 8] = [
+    Kind::Profile,
+    Kind::Recognition,
+    Kind::RecognitionEnd,
+    Kind::Achievement,
+    Kind::Endorsement,
+    Kind::Revoke,
+    Kind::StatusSnapshot,
+    Kind::Dispute,
+];
 
 /// Bytes read from the store at a time.
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -47,7 +64,13 @@ struct Kept {
     position: Option<u64>,
     /// How many entries were read of each log that came before what lies between.
     ahead: BTreeMap<PublicKey, usize>,
+    /// The numbers of each log of which something is kept.
+    numbers: BTreeMap<PublicKey, BTreeSet<u32>>,
+    /// Where logs part that were told in two versions, before anybody's witnesses are asked.
+    parts: Parts,
     standpoints: Standpoints,
+    /// How many statements were taken in so far.
+    read: u64,
 }
 
 /// What is kept in memory of what the store holds.
@@ -74,6 +97,13 @@ impl Known {
         self.with(store, |kept| job(&mut kept.standpoints, &kept.held.graph))
     }
 
+    /// How many statements were taken in so far, and how many offers and proofs were checked.
+    #[cfg(test)]
+    pub(super) fn cost(&self) -> (u64, u64) {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.read, kept.held.graph.checked())
+    }
+
     fn with<T>(&self, store: &dyn Store, job: impl FnOnce(&mut Kept) -> T) -> Result<T, ActError> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match kept.catch_up(store) {
@@ -86,45 +116,29 @@ impl Known {
     }
 }
 
-/// What arrived takes something away, or makes what was read count otherwise.
-struct Otherwise;
-
 impl Kept {
     fn catch_up(&mut self, store: &dyn Store) -> Result<(), ActError> {
         let newest = store.info().position;
         let Some(mut position) = self.position else { return self.read_all(store, newest) };
-        let mut touched = Vec::new();
+        let mut news = News::default();
         while position < newest {
             let arrived = store.items_since(position, CHUNK_BYTES)?;
             let Some((last, _)) = arrived.last() else { break };
             position = *last;
-            for (_, item) in arrived {
-                match self.take(item) {
-                    Ok(pair) => touched.extend(pair),
-                    Err(Otherwise) => return self.read_all(store, newest),
-                }
-            }
+            arrived.into_iter().for_each(|(_, item)| self.take(item, &mut news));
         }
+        self.renew(store, &mut news)?;
         self.position = Some(position.max(newest));
-        self.standpoints.change(&self.held.graph, &touched);
+        self.standpoints.change(&self.held.graph, &news.touched);
         Ok(())
     }
 
     fn read_all(&mut self, store: &dyn Store, newest: u64) -> Result<(), ActError> {
         *self = Self::default();
-        let ring: KeyRing = store.keys(None)?.into_iter().collect();
-        self.held.forks = Arc::new(frozen(store, &ring)?);
-        self.held.ring = Arc::new(ring);
-        for kind in [
-            Kind::Profile,
-            Kind::Recognition,
-            Kind::RecognitionEnd,
-            Kind::Achievement,
-            Kind::Endorsement,
-            Kind::Revoke,
-            Kind::StatusSnapshot,
-            Kind::Dispute,
-        ] {
+        self.held.ring = Arc::new(store.keys(None)?.into_iter().collect());
+        self.parts = Parts::all(store)?;
+        self.held.forks = Arc::new(self.parts.frozen(store, &self.held.ring)?);
+        for kind in KINDS {
             for held in store.of_kind(kind, None)? {
                 self.hear(&held.statement);
             }
@@ -136,31 +150,49 @@ impl Kept {
             *self.ahead.entry(entry.writer()).or_default() += 1;
         }
         let graph = Arc::make_mut(&mut self.held.graph);
-        self.held.ring.succeeded().for_each(|(did, now)| graph.follow(did, now));
+        graph.follow_anew(self.held.ring.succeeded());
         self.position = Some(newest);
         Ok(())
     }
 
-    fn take(&mut self, item: Item) -> Result<Touched, Otherwise> {
+    fn take(&mut self, item: Item, news: &mut News) {
         match item {
-            Item::Key(event) => self.take_key(event).map(|()| Touched::new()),
-            Item::Fork(_) | Item::Heads(_) => Err(Otherwise),
+            Item::Key(event) => self.take_key(event, news),
+            Item::Fork(proof) => {
+                self.parts.fork(proof.writer(), proof.seq());
+                news.parted.insert(proof.writer());
+            }
+            Item::Heads(proof) => {
+                self.parts.heads(proof.writer(), proof.size());
+                news.parted.insert(proof.writer());
+            }
             // A quorum may have seen more of a log that was told in two versions.
-            Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => Err(Otherwise),
-            Item::Stamp(_) => Ok(Touched::new()),
+            Item::Stamp(stamp) if self.held.forks.contains_key(&stamp.writer()) => {
+                news.parted.insert(stamp.writer());
+            }
+            Item::Stamp(_) => {}
             Item::Entry(statement) if matches!(statement.kind(), Kind::Erase | Kind::Prune) => {
-                Err(Otherwise)
+                self.take_erasure(&statement, news);
             }
             // Another branch may have come into the place of one that was read.
-            Item::Entry(statement) if self.is_beyond_fork(&statement) => Err(Otherwise),
-            Item::Aside(statement) if statement.kind() == Kind::Erase => Err(Otherwise),
-            Item::Entry(statement) => Ok(self.hear(&statement)),
-            Item::Aside(statement) => Ok(self.hear_aside(&statement)),
+            Item::Entry(statement) if self.is_beyond_fork(&statement) => {
+                news.parted.insert(statement.writer());
+                news.logs.insert(statement.writer());
+            }
+            Item::Aside(statement) if statement.kind() == Kind::Erase => {
+                self.take_erasure(&statement, news);
+            }
+            Item::Entry(statement) => news.touched.extend(self.hear(&statement)),
+            Item::Aside(statement) => news.touched.extend(self.hear_aside(&statement)),
             Item::Ahead(statement) => {
                 let read = self.ahead.entry(statement.writer()).or_default();
                 *read += 1;
                 // It may have driven out another one that was read.
-                if *read > AHEAD_MAX { Err(Otherwise) } else { Ok(self.hear_aside(&statement)) }
+                if *read > AHEAD_MAX {
+                    news.logs.insert(statement.writer());
+                } else {
+                    news.touched.extend(self.hear_aside(&statement));
+                }
             }
         }
     }
@@ -169,23 +201,54 @@ impl Kept {
         self.held.forks.get(&statement.writer()).is_some_and(|at| statement.seq() >= *at)
     }
 
-    fn take_key(&mut self, event: KeyEvent) -> Result<(), Otherwise> {
-        if !matches!(event.act(), KeyAct::Inception { .. } | KeyAct::Writer { .. }) {
-            return Err(Otherwise);
-        }
+    /// Bodies may be gone: of that which is kept, or of nothing of it.
+    fn take_erasure(&self, statement: &Statement, news: &mut News) {
+        let Some(body) = statement.body() else { return };
+        let gone = |log: &PublicKey, is: &dyn Fn(&u32) -> bool| {
+            self.numbers.get(log).is_some_and(|numbers| numbers.iter().any(is))
+        };
+        let writer = statement.writer();
+        let concerned = match Content::read(statement.kind(), body) {
+            Ok(Content::Prune(prune)) => (writer, gone(&writer, &|seq| *seq < prune.below)),
+            Ok(Content::Erase(erase)) => {
+                let log = erase.log.unwrap_or(writer);
+                (log, gone(&log, &|seq| erase.seqs.binary_search(seq).is_ok()))
+            }
+            Ok(_) | Err(_) => return,
+        };
+        news.logs.extend(Some(concerned).filter(|(_, gone)| *gone).map(|(log, _)| log));
+    }
+
+    fn take_key(&mut self, event: KeyEvent, news: &mut News) {
+        let (did, writer) = (event.did(), event.act().writer());
+        let plain = matches!(event.act(), KeyAct::Inception { .. } | KeyAct::Writer { .. });
         // A writer that speaks for another identity from now on: what was read as the former's.
-        if let KeyAct::Writer { writer, .. } = event.act()
-            && self.held.ring.author(writer).is_some_and(|author| author != event.did())
-        {
-            return Err(Otherwise);
+        let mut others: Vec<Did> =
+            writer.iter().flat_map(|writer| self.held.ring.authors_of(writer)).collect();
+        others.retain(|author| *author != did);
+        if !plain || !others.is_empty() || Arc::make_mut(&mut self.held.ring).insert(event).is_err() {
+            news.keys.insert(did);
+            news.authors.extend(others);
         }
-        Arc::make_mut(&mut self.held.ring).insert(event).map(|_| ()).map_err(|_| Otherwise)
     }
 
     /// Takes a statement that may count.
     fn hear(&mut self, statement: &Statement) -> Touched {
         let (writer, seq) = (statement.writer(), statement.seq());
-        let Some(author) = self.held.ring.author(&writer) else { return Touched::new() };
+        self.read += 1;
+        let authors: Vec<Did> = self.held.ring.authors_of(&writer).collect();
+        if authors.is_empty() {
+            return Touched::new();
+        }
+        if KINDS.contains(&statement.kind()) && statement.body().is_some() {
+            self.numbers.entry(writer).or_default().insert(seq);
+        }
+        authors.into_iter().flat_map(|author| self.hear_of(author, statement)).collect()
+    }
+
+    /// The same as a statement of one of those for whom its writer speaks.
+    fn hear_of(&mut self, author: Did, statement: &Statement) -> Touched {
+        let (writer, seq) = (statement.writer(), statement.seq());
         let Some(closed) = self.closed_below(&author, statement) else { return Touched::new() };
         let forked = closed || self.held.forks.get(&writer).is_some_and(|at| seq >= *at);
         let kind = statement.kind();
@@ -224,10 +287,11 @@ impl Kept {
     /// Takes a statement beside a log that was told in two versions or closed, or of which what lies
     /// between did not come: it can end something alone.
     fn hear_aside(&mut self, statement: &Statement) -> Touched {
-        let author = self.held.ring.author(&statement.writer());
-        let counts = |did: &Did| self.closed_below(did, statement).is_some();
-        let Some(author) = author.filter(counts) else { return Touched::new() };
-        Arc::make_mut(&mut self.held.graph).hear_end(&author, statement)
+        self.read += 1;
+        let mut authors: Vec<Did> = self.held.ring.authors_of(&statement.writer()).collect();
+        authors.retain(|did| self.closed_below(did, statement).is_some());
+        let graph = Arc::make_mut(&mut self.held.graph);
+        authors.iter().flat_map(|author| graph.hear_end(author, statement)).collect()
     }
 
     fn hear_about(&mut self, statement: &Statement) {
