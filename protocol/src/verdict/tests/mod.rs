@@ -34,6 +34,7 @@ mod status;
 mod stolen;
 mod succession;
 mod suspensions;
+mod time_up;
 
 use super::*;
 use crate::canon::json;
