@@ -6,6 +6,7 @@
 
 pub(super) mod charter;
 mod grant;
+mod likeness;
 pub(super) mod survey;
 
 use survey::Survey;
