@@ -316,6 +316,8 @@ macro_rules! standing {
         /// How many are left out; 0 where the proof does not let anybody count them.
         count: u64,
     }
+    /// Its holder left out parts in which it may say that it is a stage, which it is held to.
+    Right Unknown "stage-hidden" StageHidden {}
     /// The credential stands for more than one achievement, of which each may be another's.
     Right Unknown "several-achievements" SeveralAchievements {}
     /// The credential names its achievement and does not describe it: who created it stands elsewhere.

@@ -247,6 +247,8 @@ impl Survey {
             };
             if let Some(award) = award(&secured.credential(), judging.asked.now) {
                 let stage = self.stage(&secured.credential());
+                // What may be a stage may be one that is not met.
+                let sure = sure && !super::hides_stages(secured);
                 let seen = self.seen(&award, secured, judging.evidence);
                 world.awards.insert(*id, Award { sure, seen, stage, ..award });
             }
