@@ -30,6 +30,22 @@ pub const RULE_BADGES_MAX: usize = 64;
 /// Each costs a signature; of more than that the answer is that it cannot be told.
 pub const RULE_AWARDS_MAX: usize = 256;
 
+/// Most permissions with a rule that are looked at for one badge of a creator: 64.
+///
+/// Each is a rule to judge by, and a creator who changes a rule ends the one before; of more than that
+/// the answer is that it cannot be told.
+pub const RULE_GRANTS_MAX: usize = 64;
+
+/// Most permissions that are looked at for one badge that a rule names: 1,024.
+///
+/// Those without a rule cost a comparison: a thousand teachers of one school.
+pub const RULE_PERMISSIONS_MAX: usize = 1024;
+
+/// Most endorsements by which badges stand for those that a rule names: 256.
+///
+/// Each costs a signature.
+pub const RULE_EQUIVALENTS_MAX: usize = 256;
+
 /// Longest gate: 16 KiB of canonical JSON.
 ///
 /// Thirty-two conditions with the longest names they may have would take more; nobody reads such a one.

@@ -26,6 +26,9 @@ pub const RECOGNITION_AGE_MAX_MILLIS: u64 = 2 * 365 * 24 * 60 * 60 * 1000;
 /// second of one core.
 pub const ENDORSED_CHECKED_MAX: usize = 4096;
 
+/// Most of those that one person shows of themselves: 512, the newest.
+pub const ENDORSED_EACH_MAX: usize = 512;
+
 /// Most credentials in feeds that are looked for among anchors for one verdict, by keys that were given
 /// up: 1,024, more than bear on one badge.
 pub const FORMER_SHOWN_MAX: usize = 1024;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Award, Badge, Praise, Rule, Stage, World, stages};
+use super::{Award, Badge, Permission, Praise, Rule, Stage, World, stages};
 use crate::identity::Did;
 use crate::limits::RULE_CHAIN_MAX;
 use crate::time::Timestamp;
@@ -137,12 +137,18 @@ pub(super) struct View<'w> {
     bound: Bound,
     /// What each holds, as far as it was rightfully awarded.
     held: BTreeMap<(Did, &'w Badge), Vec<&'w Award>>,
+    /// What may be awarded by whom, by the badge: there may be many, and each award is asked about again.
+    permissions: BTreeMap<&'w Badge, Vec<&'w Permission>>,
 }
 
 impl<'w> View<'w> {
     /// Grows until nothing is added. A chain that is longer than [`RULE_CHAIN_MAX`] is not known.
     fn grown(world: &'w World, bound: Bound) -> Self {
-        let mut view = Self { world, bound, held: BTreeMap::new() };
+        let mut permissions: BTreeMap<&Badge, Vec<&Permission>> = BTreeMap::new();
+        for one in &world.permissions {
+            permissions.entry(&one.badge).or_default().push(one);
+        }
+        let mut view = Self { world, bound, held: BTreeMap::new(), permissions };
         let mut open: Vec<&Award> =
             world.awards.values().filter(|one| view.counts(one.sure)).collect();
         for _ in 0..RULE_CHAIN_MAX {
@@ -185,8 +191,10 @@ impl<'w> View<'w> {
             Bound::Possible if !known || self.world.unread => return true,
             Bound::Sure | Bound::Possible => {}
         }
-        let fitting = self.world.permissions.iter().filter(|one| one.is_for(award));
-        fitting.into_iter().any(|one| one.rule.as_ref().is_none_or(|rule| self.met(rule, award)))
+        let of_badge = self.permissions.get(&award.badge).into_iter().flatten();
+        let mut fitting =
+            of_badge.filter(|one| one.is_for(award) && self.counts(one.is_dated(award)));
+        fitting.any(|one| one.rule.as_ref().is_none_or(|rule| self.met(rule, award)))
     }
 
     pub(super) fn met(&self, rule: &Rule, award: &Award) -> bool {

@@ -41,6 +41,8 @@ pub struct Award {
     pub until: Option<Timestamp>,
     /// Whether it is known that it was not taken back.
     pub sure: bool,
+    /// When a quorum of witnesses saw it first, where that is known and asked.
+    pub seen: Option<Timestamp>,
     /// What it says of the stages that it is one of, where it is one.
     pub stage: Option<Stage>,
 }
@@ -54,8 +56,10 @@ pub struct Permission {
     pub to: Option<Did>,
     /// From when on.
     pub from: Timestamp,
-    /// The last moment.
+    /// The last moment, as it was given.
     pub until: Option<Timestamp>,
+    /// When its creator ended it.
+    pub ended: Option<Timestamp>,
     /// What must be so beside.
     pub rule: Option<Rule>,
 }
@@ -114,6 +118,13 @@ impl Permission {
             && self.to.is_none_or(|to| to == award.issuer)
             && self.from <= award.at
             && self.until.is_none_or(|until| award.at <= until)
+            && self.ended.is_none_or(|ended| award.at <= ended)
+    }
+
+    /// Whether an award is as old as it says, as far as that matters: where the permission was ended,
+    /// who awards and who receives it date it as they like, and others saw it before or did not.
+    fn is_dated(&self, award: &Award) -> bool {
+        self.ended.is_none_or(|ended| award.seen.is_some_and(|seen| seen < ended))
     }
 }
 

@@ -146,8 +146,13 @@ pub(super) fn was_seen(
     before: Timestamp,
     evidence: &Evidence,
 ) -> bool {
+    seen_at(secured, creator, evidence).is_some_and(|at| at < before)
+}
+
+/// When they saw it first, where they did.
+pub(super) fn seen_at(secured: &Secured, creator: &Did, evidence: &Evidence) -> Option<Timestamp> {
     let seers = [evidence.witnesses(), evidence.witnesses_of(creator)];
-    was_seen_by(secured, seers, before, evidence)
+    seen_by(secured, seers, evidence)
 }
 
 /// The same, by a quorum of one of these.
@@ -157,25 +162,32 @@ pub(super) fn was_seen_by(
     before: Timestamp,
     evidence: &Evidence,
 ) -> bool {
+    seen_by(secured, seers, evidence).is_some_and(|at| at < before)
+}
+
+fn seen_by(
+    secured: &Secured,
+    seers: [Option<&Witnesses>; 2],
+    evidence: &Evidence,
+) -> Option<Timestamp> {
     if secured.seal().is_some() {
-        return false;
+        return None;
     }
     let credential = secured.credential();
     let holder = credential.subject_id().and_then(|id| id.parse::<Did>().ok());
     let seen = |log: &Log, seq| {
-        let mut seers = seers.into_iter().flatten();
-        seers.any(|seers| seers.date(log.first_seen(seq)).is_ok_and(|dated| dated.at < before))
+        let dated = |seers: &Witnesses| seers.date(log.first_seen(seq)).ok();
+        seers.into_iter().flatten().filter_map(dated).map(|dated| dated.at).min()
     };
     let issuer = credential.issuer().and_then(|issuer| issuer.parse::<Did>().ok());
     let anchored = issuer.map(|issuer| evidence.anchored(secured.document(), &issuer));
-    if anchored.into_iter().flatten().any(|one| seen(one.log, one.seq)) {
-        return true;
-    }
+    let anchored = anchored.into_iter().flatten().filter_map(|one| seen(one.log, one.seq));
     let writers = holder.iter().flat_map(|holder| evidence.person(holder));
-    let mut writers = writers.flat_map(|holder| evidence.writers_of(&holder).into_keys());
-    writers.any(|writer| {
-        let Some(log) = evidence.log(&writer) else { return false };
+    let writers = writers.flat_map(|holder| evidence.writers_of(&holder).into_keys());
+    let shown = writers.filter_map(|writer| {
+        let log = evidence.log(&writer)?;
         let entry = log.ordered().find(|one| holds(one, secured.document())).map(Statement::seq);
-        entry.is_some_and(|seq| seen(log, seq))
-    })
+        seen(log, entry?)
+    });
+    anchored.chain(shown).min()
 }

@@ -12,7 +12,7 @@ use super::membership::{has_role, is_membership, leaving_untold};
 use super::presented::Presented;
 use super::reader::{Seal, Secured};
 use super::recipient::presenter;
-use super::right::survey;
+use super::right::{self, survey};
 use super::several::goodness;
 use super::{
     Answer, Asked, Evidence, Question, Reader, Reason, Verdict, advise, former, judge, say,
@@ -429,10 +429,11 @@ impl Fit {
 }
 
 /// Whether a credential says all that was signed, and does not say that it is a stage: who says that
-/// is held to it.
+/// is held to it, also where their holder leaves it out.
 fn is_whole(secured: &Secured) -> bool {
     let left_out = secured.seal().map_or(0, Seal::left_out);
-    left_out == 0 && Staged::of(&secured.credential()).is_none()
+    let is_stage = Staged::of(&secured.credential()).is_some() || right::hides_stages(secured);
+    left_out == 0 && !is_stage
 }
 
 /// What is at hand, and what is shown: each may stand on another, as a stage on those before it, and

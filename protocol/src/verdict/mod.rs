@@ -15,6 +15,8 @@ use crate::words::{self, Args, Lang};
 mod absent;
 mod called;
 pub mod checked;
+#[cfg(test)]
+mod counted;
 pub mod disputes;
 pub mod dossier;
 mod endorsed;

@@ -200,6 +200,11 @@ pub trait Seal: fmt::Debug + Send + Sync {
         0
     }
 
+    /// Whether its holder left out parts in which it may say that it is one of several stages.
+    fn hides_stages(&self) -> bool {
+        false
+    }
+
     /// Who signed this presentation, and for whom.
     ///
     /// # Errors

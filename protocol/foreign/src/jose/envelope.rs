@@ -157,6 +157,10 @@ impl Seal for CredentialSeal {
         self.restored.in_achievement
     }
 
+    fn hides_stages(&self) -> bool {
+        self.restored.hides("evidence")
+    }
+
     fn status(&self, judging: &Judging<'_>) -> Option<Reason> {
         if let Err(Fault::Early(from)) = self.dates.at(judging.asked.now) {
             return Some(Reason::NotYetValid { from });

@@ -83,10 +83,11 @@ prop_compose! {
         number in 0..4_u8, badge in any_badge(), by_creator in any::<bool>(), other in any_who(),
         recipient in prop::option::weighted(0.95, any_who()), at in any_moment(),
         until in prop::option::weighted(0.1, any_moment()), sure in prop::bool::weighted(0.9),
+        seen in prop::option::weighted(0.5, any_moment()),
         stage in prop::option::weighted(0.3, any_stage()),
     ) -> Award {
         let issuer = if by_creator { badge.creator } else { other };
-        Award { id: id(number), badge, issuer, recipient, at, until, sure, stage }
+        Award { id: id(number), badge, issuer, recipient, at, until, sure, seen, stage }
     }
 }
 
@@ -94,9 +95,10 @@ prop_compose! {
     fn any_permission()(
         badge in any_badge(), to in prop::option::weighted(0.3, any_who()), from in 0..4_u64,
         until in prop::option::weighted(0.2, any_moment()),
+        ended in prop::option::weighted(0.2, any_moment()),
         rule in prop::option::weighted(0.8, any_rule()),
     ) -> Permission {
-        Permission { badge, to, from: at(from), until, rule }
+        Permission { badge, to, from: at(from), until, ended, rule }
     }
 }
 

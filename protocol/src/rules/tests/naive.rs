@@ -65,7 +65,8 @@ impl Way<'_> {
         let mut found = perhaps(!whole || self.world.unread);
         for one in &self.world.permissions {
             let early = award.at < one.from;
-            let late = matches!(one.until, Some(until) if until < award.at);
+            let late = matches!(one.until, Some(until) if until < award.at)
+                || matches!(one.ended, Some(ended) if ended < award.at);
             let another = matches!(one.to, Some(to) if to != award.issuer);
             if one.badge != award.badge || early || late || another {
                 continue;
@@ -74,7 +75,12 @@ impl Way<'_> {
                 Some(rule) => self.rule(rule, award),
                 None => Met::Yes,
             };
-            found = or(found, and(known(whole), by_rule));
+            let dated = match (one.ended, award.seen) {
+                (None, _) => true,
+                (Some(ended), Some(seen)) => seen < ended,
+                (Some(_), None) => false,
+            };
+            found = or(found, and(known(whole && dated), by_rule));
         }
         found
     }

@@ -15,6 +15,7 @@ fn endorsed(by: &[u8]) -> (World, Award) {
         at: at(5),
         until: None,
         sure: true,
+        seen: None,
         stage: None,
     };
     let everybody: BTreeSet<Did> = (1..=60).map(who).collect();

@@ -35,6 +35,7 @@ impl Scene {
             at: at(second),
             until: None,
             sure: true,
+            seen: None,
             stage: None,
         };
         self.world.awards.entry(award.id).or_insert(award)
@@ -51,6 +52,7 @@ impl Scene {
             to: None,
             from,
             until: None,
+            ended: None,
             rule: Some(rule),
         });
     }
@@ -65,6 +67,7 @@ impl Scene {
             at: at(10),
             until: None,
             sure: true,
+            seen: None,
             stage: None,
         }
     }
@@ -303,6 +306,7 @@ fn a_permission_counts_from_its_day_to_its_end_for_whom_it_names() {
         to: None,
         from: at(10),
         until: Some(at(10)),
+        ended: None,
         rule: None,
     };
     check(good.clone(), Met::Yes);
@@ -332,4 +336,22 @@ fn a_rule_needs_stages_where_nothing_else_can_meet_it() {
     ] {
         assert_eq!(rule.needs_stages(), expected, "{rule:?}");
     }
+}
+
+#[test]
+fn under_a_permission_that_was_ended_counts_what_others_saw_before() {
+    let check = |ended: u64, seen: Option<u64>, expected: Met| {
+        let mut world = Scene::new().world;
+        let (badge, ended) = (badge("asked", 1), Some(at(ended)));
+        let (to, from, until, rule) = (None, at(1), None, None);
+        world.permissions.push(Permission { badge, to, from, until, ended, rule });
+        let award = Award { seen: seen.map(at), ..Scene::asked() };
+        assert_eq!(Rights::of(&world).rightful(&award), expected, "{ended:?} {seen:?}");
+        world.permissions.iter_mut().for_each(|one| one.ended = None);
+        assert_eq!(Rights::of(&world).rightful(&award), Met::Yes, "not ended");
+    };
+    check(12, Some(11), Met::Yes);
+    check(12, Some(12), Met::Unknown);
+    check(12, None, Met::Unknown);
+    check(9, Some(8), Met::No);
 }

@@ -7,10 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Evidence;
 use crate::canon::hash::Hash;
+use crate::canon::json::Value;
 use crate::credential::model::Credential;
-use crate::identity::Did;
+use crate::identity::{Did, PublicKey};
 use crate::limits::{ENDORSEMENTS_EACH_MAX, ENDORSEMENTS_MAX, ENDORSEMENTS_SOUGHT_MAX};
-use crate::statement::{Content, Kind};
+use crate::statement::{Content, Kind, Statement};
+#[cfg(test)]
+use crate::verdict::counted;
 use crate::verdict::reader::Secured;
 use crate::verdict::right::survey::digest;
 
@@ -69,29 +72,101 @@ impl Evidence {
         targets: &BTreeSet<&str>,
         sought: &Sought<'_>,
     ) -> Endorsed {
-        let about = |credential: &Credential<'_>| {
-            let shown = || self.hidden.is_empty() || !self.hidden.contains(&digest(credential));
-            credential.subject_id().is_some_and(|id| targets.contains(id)) && shown()
+        let is_shown = |one: &Secured| {
+            self.hidden.is_empty() || !self.hidden.contains(&digest(&one.credential()))
         };
         // Whoever goes on with another key shows what is about them in the new feed.
         let shown_by = sought.shown_by.iter().map(|did| self.current(did)).collect();
         let sought = &Sought { shown_by: &shown_by, ..*sought };
         let mut sifted = Sifted::default();
-        let handed = self.endorsements.iter().filter(|one| about(&one.credential()));
+        let about = |one: &Secured| {
+            one.credential().subject_id().is_some_and(|id| targets.contains(id)) && is_shown(one)
+        };
+        let handed = self.endorsements.iter().filter(|one| about(one));
         handed.for_each(|one| sifted.take(self, (None, sought), one.clone()));
-        for (author, statement) in self.statements() {
-            let Some(body) = statement.body().filter(|_| statement.kind() == Kind::Endorsement)
-            else {
-                continue;
-            };
-            if let Ok(Content::Endorsement(document)) = Content::read(Kind::Endorsement, body)
-                && about(&Credential::new(document.value()))
-            {
-                let one = Secured::by_its_proofs(document.value().clone());
+        let told = self.folded.told(|| self.read_told());
+        for Place { author, writer, seq, .. } in told.about(targets) {
+            let statement = self.log(&writer).and_then(|log| log.get(seq));
+            let one = statement.and_then(read).map(Secured::by_its_proofs);
+            if let Some(one) = one.filter(is_shown) {
                 sifted.take(self, (Some(author), sought), one);
             }
         }
         sifted.done()
+    }
+
+    /// Where the endorsements in feeds stand, by what they are about: read once, until more is heard.
+    fn read_told(&self) -> Told {
+        let mut told = Told::default();
+        for (order, (author, statement)) in self.statements().enumerate() {
+            let Some(document) = read(statement) else { continue };
+            let Some(about) = Credential::new(&document).subject_id().map(str::to_owned) else {
+                continue;
+            };
+            let (writer, seq) = (statement.writer(), statement.seq());
+            told.0.entry(about).or_default().push(Place { order, author, writer, seq });
+        }
+        told
+    }
+
+    /// The endorsements that may be ties: of whoever shows them, by somebody else. Of each person the
+    /// newest `each`, and of so many people as there are an equal share of `all`, so that nobody's are
+    /// kept out by however many strangers show.
+    pub(in crate::verdict) fn ties(&self, (all, each): (usize, usize)) -> Vec<(Did, &Statement)> {
+        let mut found = Vec::new();
+        for did in self.identities() {
+            let own: Vec<_> =
+                self.statements_of(&did).filter(|one| is_of_themselves(&did, one)).collect();
+            let newest = (0_usize..).zip(own.into_iter().rev()).take(each);
+            found.extend(newest.map(|(place, one)| (place, did, one)));
+        }
+        found.sort_by_key(|(place, ..)| *place);
+        found.truncate(all);
+        found.into_iter().map(|(_, did, one)| (did, one)).collect()
+    }
+}
+
+/// Whether somebody shows what another says of them; whether that one said it is another question.
+fn is_of_themselves(author: &Did, statement: &Statement) -> bool {
+    read(statement).is_some_and(|document| {
+        let credential = Credential::new(&document);
+        let is_author = |id: Option<&str>| id.and_then(|id| id.parse().ok()) == Some(*author);
+        is_author(credential.subject_id()) && !is_author(credential.issuer())
+    })
+}
+
+/// The document of an endorsement in a feed.
+fn read(statement: &Statement) -> Option<Value> {
+    let body = statement.body().filter(|_| statement.kind() == Kind::Endorsement)?;
+    #[cfg(test)]
+    counted::note(counted::Costly::Endorsement);
+    match Content::read(Kind::Endorsement, body) {
+        Ok(Content::Endorsement(document)) => Some(document.value().clone()),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Where an endorsement stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    order: usize,
+    author: Did,
+    writer: PublicKey,
+    seq: u32,
+}
+
+/// Where the endorsements in feeds stand, by the id of what they are about. What they say is read again
+/// where it is needed: to keep it all would double what is held.
+#[derive(Debug, Default)]
+pub(super) struct Told(BTreeMap<String, Vec<Place>>);
+
+impl Told {
+    /// Those about one of these, in the order of the feeds.
+    fn about(&self, targets: &BTreeSet<&str>) -> Vec<Place> {
+        let of = targets.iter().filter_map(|id| self.0.get(*id));
+        let mut all: Vec<Place> = of.flatten().copied().collect();
+        all.sort_by_key(|place| place.order);
+        all
     }
 }
 

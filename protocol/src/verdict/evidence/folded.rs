@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::achievements::Achievements;
 use super::communities::Hidden;
+use super::endorsements::Told;
 use crate::feed::Charters;
 use crate::identity::Did;
 use crate::limits::CHARTER_SIGNATURES_MAX;
@@ -20,6 +21,7 @@ struct Made {
     signatures: usize,
     hidden: BTreeMap<Did, Hidden>,
     achievements: Option<Arc<Achievements>>,
+    told: Option<Arc<Told>>,
 }
 
 impl Clone for Folded {
@@ -65,6 +67,16 @@ impl Folded {
             let hidden = make();
             self.made().hidden.insert(*community, hidden);
             hidden
+        })
+    }
+
+    /// Where the endorsements in feeds stand.
+    pub(super) fn told(&self, make: impl FnOnce() -> Told) -> Arc<Told> {
+        let held = self.made().told.clone();
+        held.unwrap_or_else(|| {
+            let made = Arc::new(make());
+            self.made().told = Some(Arc::clone(&made));
+            made
         })
     }
 

@@ -41,7 +41,7 @@ use crate::feed::{
     Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX};
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSED_EACH_MAX};
 use crate::recognition::Graph;
 use crate::statement::anchor::AnchorProof;
 use crate::statement::kinds::{Dispute, Profile};
@@ -439,9 +439,8 @@ impl Evidence {
                 graph.hear(&author, statement);
             }
         }
-        // Each may be a proof to check.
-        let endorsements = self.statements().filter(|(_, one)| one.kind() == Kind::Endorsement);
-        for (author, statement) in endorsements.take(ENDORSED_CHECKED_MAX) {
+        // Each is a proof to check.
+        for (author, statement) in self.ties((ENDORSED_CHECKED_MAX, ENDORSED_EACH_MAX)) {
             graph.hear(&author, statement);
         }
         let withdrawn = [Kind::Revoke, Kind::StatusSnapshot];

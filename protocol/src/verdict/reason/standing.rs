@@ -318,6 +318,8 @@ macro_rules! standing {
     }
     /// It is an endorsement, which takes nobody's leave.
     Right Yes "anybody-endorses" AnybodyEndorses {}
+    /// Its holder left out parts in which it may say that it is a stage, which it is held to.
+    Right Unknown "stage-hidden" StageHidden {}
     /// The credential stands for more than one achievement, of which each may be another's.
     Right Unknown "several-achievements" SeveralAchievements {}
     /// The credential names its achievement and does not describe it: who created it stands elsewhere.

@@ -12,11 +12,13 @@ use crate::canon::json::Value;
 use crate::credential::model::Credential;
 use crate::credential::model::staged::Staged;
 use crate::identity::Did;
-use crate::limits::CLOCK_AHEAD_MAX_MILLIS;
+use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, RULE_GRANTS_MAX, RULE_PERMISSIONS_MAX};
 use crate::rules::{self, Badge, Lack, Met, Permission, Rights, Rule, World};
 use crate::statement::kinds::Grant;
 use crate::statement::{Content, Kind, Statement, gate};
 use crate::time::Timestamp;
+#[cfg(test)]
+use crate::verdict::counted;
 use crate::verdict::reader::Judging;
 use crate::verdict::{Evidence, Reason, status};
 
@@ -52,6 +54,8 @@ struct Judged {
     found: Found,
     /// Whether it is a stage as the rule has it, which may be met in another way.
     staged: bool,
+    /// Whether there are more grants than were looked at.
+    more: bool,
 }
 
 /// The end of a grant.
@@ -89,29 +93,45 @@ impl Award<'_> {
         let ends = ends(creator, evidence);
         let given = given(creator, evidence).into_iter();
         let fitting = given.filter(|found| self.is_for(&found.grant, evidence));
-        // Facts are costly, and needless where no rule is in force.
+        // Facts are costly, and needless where no rule is in force; and so is what follows from them.
         let facts = LazyCell::new(|| self.facts(creator, judging));
-        let judged = fitting.map(|found| {
-            let state = self.state(&found, ends.get(&found.id));
-            let rule = found.grant.rule.as_ref().filter(|_| state.held());
-            let Some(rule) = rule else {
-                return Judged { state, met: Met::Yes, lack: None, found, staged: false };
-            };
-            let Some((award, world)) = &*facts else {
-                return Judged { state, met: Met::Unknown, lack: None, found, staged: false };
-            };
-            let rights = Rights::of(world);
-            let rule = &rule.of_persons(&|did| evidence.current(did));
-            let (met, lack) = (rights.met(rule, award), rights.lack(rule, award));
-            let stages = rule.stages().map(|roles| Rule::Stages(roles.to_vec()));
-            let staged = stages.is_some_and(|stages| rights.met(&stages, award) == Met::Yes);
-            Judged { state, met, lack, found, staged }
+        let rights = LazyCell::new(|| {
+            #[cfg(test)]
+            counted::note(counted::Costly::Rights);
+            (*facts).as_ref().map(|(award, world)| (award, Rights::of(world)))
         });
-        judged.min_by_key(|one| {
+        let (mut room, mut more) = (RULE_GRANTS_MAX, false);
+        let mut judged = Vec::new();
+        for found in fitting {
+            let state = self.state(&found, ends.get(&found.id));
+            let Some(rule) = found.grant.rule.as_ref().filter(|_| state.held()) else {
+                judged.push(Judged {
+                    state,
+                    met: Met::Yes,
+                    lack: None,
+                    found,
+                    staged: false,
+                    more,
+                });
+                continue;
+            };
+            let Some(left) = room.checked_sub(1) else {
+                more = true;
+                continue;
+            };
+            room = left;
+            let (met, lack, staged) = match &*rights {
+                Some((award, rights)) => asked(rule, award, rights, evidence),
+                None => (Met::Unknown, None, false),
+            };
+            judged.push(Judged { state, met, lack, found, staged, more });
+        }
+        let best = judged.into_iter().min_by_key(|one| {
             // Of those in force the one whose rule is met, or may be.
             let met = if one.state.held() { one.met.rank() } else { 0 };
             (!one.state.held(), met, one.state, one.found.since, one.found.id)
-        })
+        });
+        best.map(|best| Judged { more, ..best })
     }
 
     /// The award and what bears on the rules for it; nothing where its issuer is not known by a key.
@@ -125,6 +145,7 @@ impl Award<'_> {
             at: self.at,
             until: None,
             sure: true,
+            seen: None,
             stage: None,
         };
         let survey = Survey::of(&award.badge, self.credential, judging.evidence);
@@ -159,7 +180,7 @@ impl Award<'_> {
         let (creator, awarded) = (self.creator.to_owned(), self.at);
         let entry = u64::from(found.entry);
         if state.held() && judged.met != Met::Yes {
-            return self.lacking(judged, whole.is_ok());
+            return self.lacking(judged, whole.is_ok() && !judged.more);
         }
         let (how, at) = match *state {
             State::Holds => return self.granted(judged, None, whole),
@@ -262,32 +283,59 @@ impl State {
     }
 }
 
-/// What a creator allows of one badge, from when to when.
-pub(super) fn permissions(
-    badge: &Badge,
-    published: Option<&Value>,
+/// Whether an award meets a rule, what it lacks, and whether it is a stage as the rule has it.
+fn asked(
+    rule: &Rule,
+    award: &rules::Award,
+    rights: &Rights<'_>,
     evidence: &Evidence,
-) -> Vec<Permission> {
-    let ends = ends(&badge.creator, evidence);
-    let given = given(&badge.creator, evidence).into_iter();
-    let fitting = given.filter(|one| one.grant.scope.covers(&badge.achievement, published));
-    let allowed = fitting.filter_map(|found| {
-        let end = ends.get(&found.id);
-        if end.is_some_and(|end| end.void) {
-            return None;
+) -> (Met, Option<Lack>, bool) {
+    let rule = &rule.of_persons(&|did| evidence.current(did));
+    let stages = rule.stages().map(|roles| Rule::Stages(roles.to_vec()));
+    let staged = stages.is_some_and(|stages| rights.met(&stages, award) == Met::Yes);
+    (rights.met(rule, award), rights.lack(rule, award), staged)
+}
+
+/// The grants of creators and their ends, each creator's read once.
+#[derive(Default)]
+pub(super) struct Allowed(BTreeMap<Did, (Vec<Found>, BTreeMap<Hash, End>)>);
+
+impl Allowed {
+    /// What a creator allows of one badge, from when to when; and whether there is more than is looked at.
+    pub(super) fn of(
+        &mut self,
+        badge: &Badge,
+        published: Option<&Value>,
+        evidence: &Evidence,
+    ) -> (Vec<Permission>, bool) {
+        let creator = &badge.creator;
+        let read = || (given(creator, evidence), ends(creator, evidence));
+        let (given, ends) = self.0.entry(evidence.current(creator)).or_insert_with(read);
+        let (mut allowed, mut ruled, mut more) = (Vec::new(), 0_usize, false);
+        for found in given.iter() {
+            let end = ends.get(&found.id);
+            let Grant { to, until, rule, scope, .. } = &found.grant;
+            if end.is_some_and(|end| end.void) || !scope.covers(&badge.achievement, published) {
+                continue;
+            }
+            let is_ruled = rule.is_some();
+            if allowed.len() >= RULE_PERMISSIONS_MAX || (is_ruled && ruled >= RULE_GRANTS_MAX) {
+                more = true;
+                continue;
+            }
+            ruled = ruled.saturating_add(usize::from(is_ruled));
+            let from = found.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS);
+            allowed.push(Permission {
+                badge: badge.clone(),
+                to: *to,
+                from: Timestamp::from_millis(from),
+                until: *until,
+                ended: end.map(|end| end.at),
+                rule: rule.clone(),
+            });
         }
-        let Grant { to, until, rule, .. } = found.grant;
-        Some(Permission {
-            badge: badge.clone(),
-            to,
-            from: Timestamp::from_millis(
-                found.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS),
-            ),
-            until: until.into_iter().chain(end.map(|end| end.at)).min(),
-            rule,
-        })
-    });
-    allowed.collect()
+        (allowed, more)
+    }
 }
 
 /// A grant in its creator's feed.

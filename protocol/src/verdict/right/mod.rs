@@ -6,6 +6,7 @@
 
 pub(super) mod charter;
 mod grant;
+mod likeness;
 pub(super) mod survey;
 
 use survey::Survey;
@@ -56,6 +57,11 @@ pub(super) fn judge(
         }
         (Hidden(_), told) => told,
     };
+    // Who says that it is a stage is held to that, and leaves it out as they like.
+    let told = match told.answer() {
+        Answer::Yes if hides_stages(secured) => Reason::StageHidden {},
+        Answer::Yes | Answer::No | Answer::Unknown => told,
+    };
     let sure = told.answer() == Answer::Yes;
     let stewards = charter::judge((secured, sure), credential, judging, &mut Vec::new());
     // Where both are a yes the stewards say more.
@@ -64,6 +70,11 @@ pub(super) fn judge(
         goodness(asked) < goodness(answer) || (asked, answer) == (Answer::Yes, Answer::Yes)
     });
     (stricter.cloned().unwrap_or(told), stewards)
+}
+
+/// Whether parts are left out in which a credential may say that it is one of several stages.
+pub(super) fn hides_stages(secured: &Secured) -> bool {
+    secured.seal().is_some_and(Seal::hides_stages)
 }
 
 fn told(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {

@@ -8,23 +8,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::charter;
 pub(in crate::verdict) use super::grant::awarded;
-use super::grant::{self, tells_right};
+use super::grant::{Allowed, tells_right};
+use super::likeness::Likened;
 use crate::canon::hash::{Hash, sha256};
 use crate::canon::jcs;
 use crate::canon::json::Value;
 use crate::credential::model::staged::Staged;
-use crate::credential::model::{Credential, many, related};
+use crate::credential::model::{Credential, related};
 use crate::identity::Did;
-use crate::limits::{RULE_AWARDS_MAX, RULE_BADGES_MAX};
+use crate::limits::{RULE_AWARDS_MAX, RULE_BADGES_MAX, RULE_EQUIVALENTS_MAX};
 use crate::rules::{Award, Badge, Equivalent, Permission, Praise, Stage, World};
 use crate::statement::Kind;
 use crate::time::Timestamp;
 use crate::verdict::evidence::{Achievements, Sought};
 use crate::verdict::reader::{Judging, Secured};
-use crate::verdict::{Answer, Evidence, Reason, integrity, status};
+use crate::verdict::{Answer, Evidence, Reason, former, integrity, status};
 
 /// A badge, another for which it stands, and the endorsement that says so.
-type Standing = ((Badge, Badge), Secured);
+pub(super) type Standing = ((Badge, Badge), Secured);
 
 /// What bears on one award, unproven.
 #[derive(Default)]
@@ -41,6 +42,23 @@ pub(in crate::verdict) struct Survey {
     /// Whether a rule takes what stands for a badge.
     or_equal: bool,
     unread: bool,
+}
+
+/// What is looked through while badges are followed, each part of it once.
+struct Reading<'e> {
+    published: &'e Achievements,
+    evidence: &'e Evidence,
+    allowed: Allowed,
+    likened: Option<Likened<'e>>,
+    /// The badges of which it is known what stands for them.
+    asked: BTreeSet<Badge>,
+}
+
+impl<'e> Reading<'e> {
+    fn of(published: &'e Achievements, evidence: &'e Evidence) -> Self {
+        let (allowed, asked) = (Allowed::default(), BTreeSet::new());
+        Self { published, evidence, allowed, likened: None, asked }
+    }
 }
 
 /// The digest by which endorsements name a badge.
@@ -69,6 +87,7 @@ pub(in crate::verdict) fn award(credential: &Credential<'_>, now: Timestamp) -> 
         at: awarded(credential, now),
         until: credential.valid_until().ok().flatten(),
         sure: false,
+        seen: None,
         stage: None,
     })
 }
@@ -80,8 +99,9 @@ impl Survey {
         let unread = evidence.is_anybody_unread();
         let mut survey = Self { badges: vec![badge.clone()], unread, ..Self::default() };
         let mut next = 0;
+        let mut reading = Reading::of(&published, evidence);
         while let Some(badge) = survey.badges.get(next).cloned() {
-            survey.follow(&badge, &published, evidence);
+            survey.follow(&badge, &mut reading);
             next = next.saturating_add(1);
         }
         survey.gather_awards(evidence);
@@ -90,33 +110,48 @@ impl Survey {
     }
 
     /// Takes the permissions for a badge, and the badges that their rules name.
-    fn follow(&mut self, badge: &Badge, published: &Achievements, evidence: &Evidence) {
-        let permissions =
-            grant::permissions(badge, published_of(badge, published, evidence), evidence);
+    fn follow(&mut self, badge: &Badge, reading: &mut Reading<'_>) {
+        let published = published_of(badge, reading.published, reading.evidence);
+        let (permissions, more) = reading.allowed.of(badge, published, reading.evidence);
+        self.unread |= more;
         let rules = permissions.iter().filter_map(|one| one.rule.as_ref());
+        // What rules name comes before what anybody says stands for it.
         let named: Vec<_> = rules.flat_map(|rule| rule.badges()).collect();
-        let mut found: Vec<Badge> = Vec::new();
-        for (badge, or_equal) in named {
-            found.push(badge.clone());
-            if or_equal {
-                self.or_equal = true;
-                let (standing, more) = standing_for(badge, published, evidence);
-                self.unread |= more;
-                found.extend(standing.iter().map(|((other, _), _)| other.clone()));
-                self.equivalents.extend(standing);
-            }
-        }
+        let followed = named.iter().filter(|(badge, _)| self.takes(badge));
+        let followed: Vec<&Badge> =
+            followed.filter(|(_, equal)| *equal).map(|(one, _)| *one).collect();
+        self.or_equal |= named.iter().any(|(_, or_equal)| *or_equal);
+        followed.into_iter().for_each(|badge| self.liken(badge, reading));
         self.permissions.extend(permissions);
-        for badge in found {
-            if self.badges.contains(&badge) {
-                continue;
-            }
-            if self.badges.len() >= RULE_BADGES_MAX {
-                self.unread = true;
-                return;
-            }
-            self.badges.push(badge);
+    }
+
+    /// Whether a badge is among those that are followed, as it was or as there is room for it.
+    fn takes(&mut self, badge: &Badge) -> bool {
+        if self.badges.contains(badge) {
+            return true;
         }
+        if self.badges.len() >= RULE_BADGES_MAX {
+            self.unread = true;
+            return false;
+        }
+        self.badges.push(badge.clone());
+        true
+    }
+
+    /// Takes what stands for a badge, once.
+    fn liken(&mut self, badge: &Badge, reading: &mut Reading<'_>) {
+        if !reading.asked.insert(badge.clone()) {
+            return;
+        }
+        let room = RULE_EQUIVALENTS_MAX.saturating_sub(self.equivalents.len());
+        let published = reading.published;
+        let likened = reading.likened.get_or_insert_with(|| Likened::of(published));
+        let (standing, more) = likened.standing_for(badge, room, reading.evidence);
+        self.unread |= more;
+        for ((other, _), _) in &standing {
+            self.takes(other);
+        }
+        self.equivalents.extend(standing);
     }
 
     fn gather_awards(&mut self, evidence: &Evidence) {
@@ -212,7 +247,10 @@ impl Survey {
             };
             if let Some(award) = award(&secured.credential(), judging.asked.now) {
                 let stage = self.stage(&secured.credential());
-                world.awards.insert(*id, Award { sure, stage, ..award });
+                // What may be a stage may be one that is not met.
+                let sure = sure && !super::hides_stages(secured);
+                let seen = self.seen(&award, secured, judging.evidence);
+                world.awards.insert(*id, Award { sure, seen, stage, ..award });
             }
         }
         for (of, secured) in &self.praises {
@@ -227,6 +265,17 @@ impl Survey {
         }
         self.complete(asked, judging, &mut world);
         world.of_persons(&|did| judging.evidence.current(did))
+    }
+
+    /// When witnesses saw an award, where a permission for it was ended: else it does not matter.
+    fn seen(&self, award: &Award, secured: &Secured, evidence: &Evidence) -> Option<Timestamp> {
+        let creator = award.badge.creator;
+        let is_for = |one: &&Permission| {
+            one.badge.achievement == award.badge.achievement
+                && evidence.is_one(&one.badge.creator, &creator)
+        };
+        let mut ended = self.permissions.iter().filter(|one| one.ended.is_some());
+        ended.find(is_for).and_then(|_| former::seen_at(secured, &creator, evidence))
     }
 
     /// Of whom everything is known that they say.
@@ -347,9 +396,12 @@ fn proven(secured: &Secured, judging: &Judging<'_>, world: &mut World) -> Option
     if integrity.reason.answer() != Answer::Yes && !undated {
         return None;
     }
-    let status = status::proven(secured, judging, &integrity);
+    let status = match status::proven(secured, judging, &integrity) {
+        // What is over counts for its time, as far as it would count were it not over.
+        Reason::Expired { .. } => status::but_for_its_end(secured, judging, &integrity),
+        status => status,
+    };
     let sure = match status.answer() {
-        Answer::No if matches!(status, Reason::Expired { .. }) => Some(true),
         Answer::No => None,
         Answer::Yes => Some(true),
         Answer::Unknown => Some(matches!(status, Reason::NoStatusDeclared {})),
@@ -383,33 +435,4 @@ fn published_of<'p>(
     let creators = [now].into_iter().chain(former);
     let of = |creator| published.newest(&Badge { creator, ..badge.clone() });
     creators.into_iter().find_map(of)
-}
-
-/// The badges that say they are the same as this one, with each endorsement in which this one's creator
-/// says so of that very description: one may be withdrawn and the next good. And whether there are more.
-fn standing_for(
-    badge: &Badge,
-    published: &Achievements,
-    evidence: &Evidence,
-) -> (Vec<Standing>, bool) {
-    let says = |document: &Value| {
-        let related = document.get("related").into_iter().flat_map(many);
-        let mut ids = related.filter_map(|one| one.get("id").and_then(Value::as_str));
-        ids.any(|id| id == badge.achievement)
-    };
-    let (mut endorsed, mut more) = (Vec::new(), false);
-    for (other, document) in published.all().filter(|(other, doc)| *other != *badge && says(doc)) {
-        let id = other.achievement.as_str();
-        let shown_by = [other.creator].into_iter().collect();
-        let by = |did: &Did| evidence.is_one(did, &badge.creator);
-        let sought = Sought { by: &by, shown_by: &shown_by };
-        let held = evidence.endorsements_of(&[id].into_iter().collect(), &sought);
-        more |= held.more;
-        let by_creator = held.sought.into_iter().filter(|one| {
-            let issuer = one.credential().issuer().and_then(|id| id.parse().ok());
-            issuer.is_some_and(|issuer| by(&issuer)) && related::pins(one.document(), id, document)
-        });
-        endorsed.extend(by_creator.map(|one| ((other.clone(), badge.clone()), one)));
-    }
-    (endorsed, more)
 }

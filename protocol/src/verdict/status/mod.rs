@@ -46,17 +46,44 @@ enum Found {
 /// dates may have been changed. Nor is that told where the holder may have left out the date or
 /// the place that says that it is over.
 pub(super) fn proven(secured: &Secured, judging: &Judging<'_>, integrity: &Integrity) -> Reason {
-    let told = by_issuer(secured, judging, integrity);
-    if told.answer() == Answer::No || integrity.reason.answer() != Answer::Yes {
+    by_all(secured, judging, (integrity, End::Counts))
+}
+
+/// The same as if it had no end, for what somebody held until then: that its time is up says neither that
+/// it was taken back or given up nor that it was not, so what was not known before is not known after.
+pub(super) fn but_for_its_end(
+    secured: &Secured,
+    judging: &Judging<'_>,
+    integrity: &Integrity,
+) -> Reason {
+    by_all(secured, judging, (integrity, End::IsNothing))
+}
+
+/// Whether that the time of a credential is up decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Counts,
+    IsNothing,
+}
+
+/// By who issued it, and by its holder: a member may have left since.
+fn by_all(secured: &Secured, judging: &Judging<'_>, how: (&Integrity, End)) -> Reason {
+    let told = by_issuer(secured, judging, how);
+    if told.answer() == Answer::No || how.0.reason.answer() != Answer::Yes {
         return told;
     }
     membership::left(secured, judging).unwrap_or(told)
 }
 
-/// The same, by who issued it alone: a member may have left since.
-fn by_issuer(secured: &Secured, judging: &Judging<'_>, integrity: &Integrity) -> Reason {
-    let own = || judge(&secured.credential(), judging);
+fn by_issuer(
+    secured: &Secured,
+    judging: &Judging<'_>,
+    (integrity, end): (&Integrity, End),
+) -> Reason {
+    let own = || told(&secured.credential(), judging, end);
     let status = match secured.seal().and_then(|seal| seal.status(judging)) {
+        // Beside the end its form tells nothing.
+        Some(Reason::Expired { .. }) if end == End::IsNothing => Reason::StatusUnproven {},
         // What its form tells does not outweigh that its own members say it is over.
         Some(told) if told.answer() != Answer::No => {
             Some(own()).filter(|own| own.answer() == Answer::No).unwrap_or(told)
@@ -76,6 +103,10 @@ fn by_issuer(secured: &Secured, judging: &Judging<'_>, integrity: &Integrity) ->
 /// The status of `credential`. A revocation counts at whatever moment is judged: who asks about
 /// the past still should know.
 pub(super) fn judge(credential: &Credential<'_>, judging: &Judging<'_>) -> Reason {
+    told(credential, judging, End::Counts)
+}
+
+fn told(credential: &Credential<'_>, judging: &Judging<'_>, end: End) -> Reason {
     let entries = credential.statuses().take(STATUSES_MAX);
     let found: Vec<Found> = entries.map(|entry| entry_of(credential, entry, judging)).collect();
     let reasons = || {
@@ -88,7 +119,7 @@ pub(super) fn judge(credential: &Credential<'_>, judging: &Judging<'_>) -> Reaso
     if let Some(revoked) = of(Answer::No).next() {
         return revoked.clone();
     }
-    if let Some(reason) = dates(credential, judging.asked.now) {
+    if let Some(reason) = dates(credential, judging.asked.now, end) {
         return reason;
     }
     if credential.statuses().count() > STATUSES_MAX {
@@ -142,7 +173,7 @@ fn only_words(found: &[Found]) -> Reason {
     }
 }
 
-fn dates(credential: &Credential<'_>, now: Timestamp) -> Option<Reason> {
+fn dates(credential: &Credential<'_>, now: Timestamp, end: End) -> Option<Reason> {
     let unreadable = |field: &str| Reason::StatusUnreadable { field: field.to_owned() };
     match credential.valid_from() {
         Ok(Some(from)) if now < from => {
@@ -152,7 +183,9 @@ fn dates(credential: &Credential<'_>, now: Timestamp) -> Option<Reason> {
         Err(field) => return Some(unreadable(field)),
     }
     match credential.valid_until() {
-        Ok(Some(until)) if now > until => Some(Reason::Expired { until: until.to_string() }),
+        Ok(Some(until)) if now > until && end == End::Counts => {
+            Some(Reason::Expired { until: until.to_string() })
+        }
         Ok(_) => None,
         Err(field) => Some(unreadable(field)),
     }

@@ -1,11 +1,13 @@
 //! Rows for every finding, with feeds signed on the spot.
 
 mod anchors;
+mod backdated;
 mod called;
 mod charter_bounds;
 mod checked;
 mod communities;
 mod completeness;
+mod costs;
 mod crowded;
 mod disputes;
 mod dossier;
@@ -35,6 +37,7 @@ mod status;
 mod stolen;
 mod succession;
 mod suspensions;
+mod time_up;
 
 use super::*;
 use crate::canon::json;

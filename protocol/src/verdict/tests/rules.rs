@@ -6,32 +6,38 @@ use crate::rules::{Badge, Rule};
 use crate::statement::kinds::{Erase, Grant, GrantEnd, GrantScope};
 
 /// Somebody who awards a badge of the school to Lea, and what is known of it.
-struct Scene {
-    school: Author,
-    club: Author,
-    learner: Author,
-    cooks: [Author; 3],
-    badge: Value,
-    handed: Vec<Value>,
+pub(super) struct Scene {
+    pub(super) school: Author,
+    pub(super) club: Author,
+    pub(super) learner: Author,
+    pub(super) cooks: [Author; 3],
+    pub(super) badge: Value,
+    pub(super) handed: Vec<Value>,
 }
 
-const TEA: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
+pub(super) const TEA: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";
 
-fn named(number: u8) -> String {
+pub(super) fn named(number: u8) -> String {
     format!("urn:uuid:00000000-0000-4000-8000-0000000000{number:02}")
 }
 
-fn document(value: &Value) -> Document {
+pub(super) fn document(value: &Value) -> Document {
     Document::read(&value.to_bytes()).unwrap()
 }
 
 /// An achievement of the school beside tea.
-fn other(school: &Author, achievement: &str) -> Value {
+pub(super) fn other(school: &Author, achievement: &str) -> Value {
     changed(&school.achievement(), &["id"], Some(achievement.into()))
 }
 
 /// `by` awards an achievement to somebody, under an id of its own.
-fn award(by: &Author, achievement: Value, to: &Author, number: u8, days_ago: u64) -> Value {
+pub(super) fn award(
+    by: &Author,
+    achievement: Value,
+    to: &Author,
+    number: u8,
+    days_ago: u64,
+) -> Value {
     let draft = BadgeDraft {
         id: named(number),
         issuer: by.issuer("Somebody"),
@@ -45,7 +51,7 @@ fn award(by: &Author, achievement: Value, to: &Author, number: u8, days_ago: u64
 }
 
 /// `by` endorses this very badge.
-fn praise(by: &Author, badge: &Value, number: u8) -> Value {
+pub(super) fn praise(by: &Author, badge: &Value, number: u8) -> Value {
     let draft = EndorsementDraft {
         id: named(number),
         issuer: by.issuer("Somebody"),
@@ -57,13 +63,13 @@ fn praise(by: &Author, badge: &Value, number: u8) -> Value {
     signed(by, &draft.unsigned_of(badge).unwrap())
 }
 
-fn signed(by: &Author, unsigned: &Value) -> Value {
+pub(super) fn signed(by: &Author, unsigned: &Value) -> Value {
     let method = by.did().verification_method();
     let signer = (&by.key, method.as_str());
     sign(unsigned, Suite::EddsaRdfc2022, signer, at(NOON - DAY), Contexts::pinned()).unwrap()
 }
 
-fn scene(rule: impl FnOnce(&Scene) -> Rule) -> Scene {
+pub(super) fn scene(rule: impl FnOnce(&Scene) -> Rule) -> Scene {
     let (mut school, club, learner) =
         (Author::new(1, "School"), Author::new(2, "Club"), Author::new(3, "Lea"));
     let cooks = [4, 5, 6].map(|seed| Author::new(seed, "Cook"));
@@ -78,12 +84,17 @@ fn scene(rule: impl FnOnce(&Scene) -> Rule) -> Scene {
 }
 
 impl Scene {
-    fn of(&self, number: u8) -> Badge {
+    pub(super) fn of(&self, number: u8) -> Badge {
         Badge { achievement: named(number), creator: self.school.did() }
     }
 
     /// The school awards one of its achievements, and the holder shows it.
-    fn awards(&mut self, achievement: u8, to: impl Fn(&mut Self) -> &mut Author, days_ago: u64) {
+    pub(super) fn awards(
+        &mut self,
+        achievement: u8,
+        to: impl Fn(&mut Self) -> &mut Author,
+        days_ago: u64,
+    ) {
         let it = other(&self.school, &named(achievement));
         let holder = to(self).did();
         let number = 40 + achievement;
@@ -98,7 +109,7 @@ impl Scene {
         to(self).say(Content::Publish(document(&badge)), NOON - 6 * DAY);
     }
 
-    fn evidence(&self) -> Evidence {
+    pub(super) fn evidence(&self) -> Evidence {
         let mut evidence = Evidence::new();
         let all = [&self.school, &self.club, &self.learner].into_iter().chain(&self.cooks);
         all.for_each(|one| one.tell(&mut evidence));
@@ -108,14 +119,14 @@ impl Scene {
         evidence
     }
 
-    fn verdict(&self, evidence: &Evidence) -> Verdict {
+    pub(super) fn verdict(&self, evidence: &Evidence) -> Verdict {
         let asked = Asked { max_age_millis: 30 * DAY, ..Asked::at(at(NOON)) };
         judged(&self.badge, evidence, &asked)
     }
 
     /// What is answered, by what is held and by the proof that is made of it.
     #[track_caller]
-    fn check(&self, expected: &str) -> Reason {
+    pub(super) fn check(&self, expected: &str) -> Reason {
         let evidence = self.evidence();
         let reason = self.verdict(&evidence).reason(Question::Right).clone();
         assert_eq!(reason.code(), expected, "{reason:?}");
@@ -132,10 +143,13 @@ impl Scene {
     }
 
     /// The answer without one of those concerned.
-    fn without(&self, missing: &Author) -> &'static str {
+    pub(super) fn without(&self, missing: &Author) -> &'static str {
         let mut evidence = Evidence::new();
         let all = [&self.school, &self.club, &self.learner].into_iter().chain(&self.cooks);
         all.filter(|one| one.did() != missing.did()).for_each(|one| one.tell(&mut evidence));
+        for one in &self.handed {
+            evidence.hear_file(&one.to_bytes(), &Reader::core()).unwrap();
+        }
         self.verdict(&evidence).reason(Question::Right).code()
     }
 }

@@ -102,6 +102,12 @@ impl Restored {
     pub(crate) fn is_partial(&self) -> bool {
         self.at_top > 0 || !self.within.is_empty()
     }
+
+    /// Whether a member at the top of a credential, or a part of it, may not be shown. Items of a list
+    /// leave nothing where they stood.
+    pub(crate) fn hides(&self, member: &str) -> bool {
+        self.at_top > 0 || [member, "vc"].into_iter().any(|name| self.within.contains(name))
+    }
 }
 
 /// A disclosure, and which it is.

@@ -119,6 +119,35 @@ fn what_may_be_hidden_of_the_achievement_is_told() {
 }
 
 #[test]
+fn what_may_be_hidden_of_its_stages_is_told() {
+    let role = disclosure(
+        r#"["s",{"id":"did:example:eve","type":["Evidence"],"genre":"role","name":"trainer"}]"#,
+    );
+    let other = disclosure(r#"["s",{"id":"https://work.example/1","type":["Evidence"]}]"#);
+    let genre = disclosure(r#"["s","genre","role"]"#);
+    let right = |evidence: &str, tail: &str| {
+        let subject = "\"credentialSubject\":{\"id\":\"did:example:ann\",\"_sd\":[\"decoy\"],\
+             \"achievement\":{\"id\":\"urn:a:1\",\"name\":\"A\"}}";
+        let text = format!("{}~{tail}", badge(&format!("{subject},{evidence}")));
+        let asked = Asked::at(NOW.parse().unwrap());
+        verdict(text.as_bytes(), Documents::new(), &asked).reason(Question::Right).code()
+    };
+    let item = |disclosed: &str| format!("\"evidence\":[{{\"...\":\"{}\"}}]", digest(disclosed));
+    assert_eq!(right(&item(&role), ""), "stage-hidden");
+    assert_eq!(right(&item(&role), &format!("{role}~")), "no-grant-known");
+    // Nobody sees that it is none.
+    assert_eq!(right(&item(&other), ""), "stage-hidden");
+    assert_eq!(right(&item(&other), &format!("{other}~")), "no-other-creator");
+    let inside =
+        format!("\"evidence\":[{{\"type\":[\"Evidence\"],\"_sd\":[\"{}\"]}}]", digest(&genre));
+    assert_eq!(right(&inside, ""), "stage-hidden");
+    assert_eq!(right(&inside, &format!("{genre}~")), "no-grant-known");
+    assert_eq!(right("\"_sd\":[\"decoy2\"]", ""), "stage-hidden");
+    // What is hidden of the person tells of no stage.
+    assert_eq!(right("\"name\":\"Tea\"", ""), "no-other-creator");
+}
+
+#[test]
 fn what_a_holder_hides_of_what_every_badge_has_is_no_fault_of_its_issuer() {
     let signer = Signer::p256();
     let whole = vc2(&signer.did(), "");
