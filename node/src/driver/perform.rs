@@ -81,6 +81,7 @@ impl Driver {
         let known = dids.iter().any(|did| self.knows(did));
         self.hosts.insert(peer, dids);
         self.meet(peer, known);
+        self.list_changed();
     }
 
     /// Has the network know whether a peer hosts somebody in scope.

@@ -112,6 +112,8 @@ pub async fn start_on(
         shown: BTreeMap::new(),
         mailboxes: parse(&config.net.mailboxes)?,
         strangers_bytes_max: u64::from(config.net.strangers_mib_max) * 1024 * 1024,
+        fellows_bytes_max: u64::from(config.net.fellows_mib_max) * 1024 * 1024,
+        listed_due: None,
         wake: None,
         chores: now,
         moved: None,
