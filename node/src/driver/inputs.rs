@@ -116,6 +116,7 @@ impl Driver {
         }
         self.settle(batch);
         if self.listed_due().is_some_and(|at| at <= now) {
+            self.listed_due = None;
             self.tend_listed(batch);
         }
         if self.chores <= now {

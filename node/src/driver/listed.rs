@@ -19,7 +19,7 @@ use crate::store::{Shelf, Store, StoreError, Write};
 /// What a key on the shelf of peers begins with, of those of the list that said whom they host.
 const HOSTED: &[u8] = b"hosted/";
 
-/// How long is waited after something changed, so that several changes are one and the network knows of them.
+/// How long is waited after the list changed, so that the network knows of it.
 const PAUSE: Duration = Duration::from_secs(1);
 
 fn key_of(peer: &PeerId) -> Vec<u8> {
@@ -56,7 +56,7 @@ fn with(before: &BTreeSet<Did>, now: &BTreeSet<Did>) -> BTreeSet<Did> {
 }
 
 impl Driver {
-    /// The list, or whom a peer hosts, is another now: looked at soon.
+    /// The list is another now: looked at soon.
     pub(super) fn list_changed(&mut self) {
         self.listed_due.get_or_insert_with(|| monotonic() + PAUSE);
     }
@@ -68,7 +68,6 @@ impl Driver {
 
     /// Notes whom the peers of the list host, and forgets it of those that are not of it any more.
     pub(super) fn tend_listed(&mut self, batch: &mut Batch) {
-        self.listed_due = None;
         let Ok(noted) = noted(self.slot.as_ref()) else { return };
         let view = self.view();
         let of_list = view.peers.iter().filter(|one| one.listed);

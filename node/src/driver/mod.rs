@@ -152,8 +152,10 @@ struct Driver {
     /// Bytes kept of those who are not in scope, and of those who are so by a community or dealings alone.
     strangers_bytes_max: u64,
     fellows_bytes_max: u64,
-    /// When it is looked at whom the peers of the list host, after something changed.
+    /// When it is looked at whom the peers of the list host, after the list changed.
     listed_due: Option<Instant>,
+    /// A peer said whom it hosts, and that was not looked at yet.
+    hosts_told: bool,
     /// When the engine wants a tick.
     wake: Option<Timestamp>,
     /// When addresses and mandates are looked at again.
@@ -187,6 +189,10 @@ impl Driver {
             // What was compared goes in before anything else.
             while self.owes() {
                 let mut batch = Batch::default();
+                if std::mem::take(&mut self.hosts_told) {
+                    batch.begin();
+                    self.tend_listed(&mut batch);
+                }
                 while !batch.full()
                     && let Some(event) = self.first.pop_front()
                 {
@@ -207,7 +213,8 @@ impl Driver {
 
     /// Whether something is to be done before the next input is taken.
     fn owes(&self) -> bool {
-        !self.first.is_empty() || !self.asked.is_empty() || !self.stamping.is_empty()
+        let told = self.hosts_told && self.engine.is_some();
+        told || !self.first.is_empty() || !self.asked.is_empty() || !self.stamping.is_empty()
     }
 
     async fn end(self, told: Option<oneshot::Sender<()>>) {

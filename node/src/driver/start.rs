@@ -114,6 +114,7 @@ pub async fn start_on(
         strangers_bytes_max: u64::from(config.net.strangers_mib_max) * 1024 * 1024,
         fellows_bytes_max: u64::from(config.net.fellows_mib_max) * 1024 * 1024,
         listed_due: None,
+        hosts_told: false,
         wake: None,
         chores: now,
         moved: None,
