@@ -18,7 +18,7 @@ async fn main() {
     std::fs::create_dir_all(target()).expect("a folder for what is built");
     let room = tempfile::tempdir_in(target()).expect("a folder");
     let people = std::env::var("BOT_CROWD_PEOPLE").ok().and_then(|people| people.parse().ok());
-    let crowd = Crowd { people: people.unwrap_or(10_000), entries: 62 };
+    let crowd = Crowd { people: people.unwrap_or(10_000), entries: 62, after: 0 };
     let key = Keypair::generate_ed25519();
     let peer = key.public().to_peer_id();
     read_before(room.path(), &peer);

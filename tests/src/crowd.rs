@@ -44,6 +44,8 @@ pub struct Crowd {
     pub people: u32,
     /// Entries of each; 62 are a megabyte.
     pub entries: u32,
+    /// How many others came before them.
+    pub after: u32,
 }
 
 impl Crowd {
@@ -75,7 +77,7 @@ impl Crowd {
             while ready.is_empty() {
                 let packing = packer.as_mut()?;
                 if next < self.people {
-                    ready.extend(self.of_one(next, packing));
+                    ready.extend(self.of_one(self.after.saturating_add(next), packing));
                     next += 1;
                 } else {
                     ready.extend(packer.take()?.finish(Some(self.position())));

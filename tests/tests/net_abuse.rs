@@ -226,15 +226,17 @@ async fn a_raised_quota_fetches_nothing_twice() {
     const SAID: u32 = 80;
     const EACH: usize = 5_000;
     let [a, b] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+    // It calls: who is of the list is no stranger.
     let author = Live::tcp(a.path(), 1, &[]).await;
     for number in 1..SAID {
         let long = long_profile(&format!("number {number}"));
         author.handle.say(author.did(), long).await.unwrap();
     }
     let size = author.size(&author.writer());
-    let mut settings = config("tcp", &[author.address().await]);
+    let mut settings = config("tcp", &[]);
     settings.net.strangers_mib_max = 1;
     let live = Live::on(Tap::default().ground(), b.path(), 2, settings.clone()).await;
+    author.handle.add_peer(live.address().await).await.unwrap();
     until("the end of the first catch-up", || async {
         !live.handle.store().notes(Shelf::Cursors, &[]).unwrap().is_empty()
     })
@@ -251,6 +253,7 @@ async fn a_raised_quota_fetches_nothing_twice() {
     settings.net.strangers_mib_max = 256;
     let tap = Tap::default();
     let live = Live::on(tap.ground(), b.path(), 2, settings).await;
+    author.handle.add_peer(live.address().await).await.unwrap();
     live.holds(&author.writer(), size).await;
     let (fetched, rest) = (tap.bytes_heard(), usize::try_from(size - held).unwrap() * EACH);
     assert!(fetched <= rest + 16 * EACH, "{fetched} bytes came for {rest} that were missing");

@@ -12,7 +12,8 @@ use super::{ActError, Acts};
 /// Longest wait before what is due is looked for again.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
-/// After how many looks it is worked out anew who is in scope by communities: all that is published is read.
+/// After how many looks it is worked out anew who is in scope by communities and dealings: all that is published
+/// is read.
 const FELLOWS_EVERY: u32 = 10;
 
 /// After how many looks what is over long ago is forgotten: each hour.
@@ -45,7 +46,7 @@ pub async fn keep_up(acts: Arc<Acts>, mut stopped: watch::Receiver<bool>) {
         told(acts.tend_sums().await, "no sum of a status list could be made");
         told(acts.prove_arrived().await, "endorsements that came could not be checked");
         let fellows = acts.tend_fellows(&mut joined, minutes % FELLOWS_EVERY == 0).await;
-        told(fellows, "who is in scope by communities could not be noted");
+        told(fellows, "who is in scope by communities and dealings could not be noted");
         if minutes % FORGETS_EVERY == 0 {
             told(acts.forget_old().await, "what was given out long ago could not be forgotten");
         }

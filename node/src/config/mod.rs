@@ -119,11 +119,18 @@ settings! {
         pending_max: u32 ["connections"] = 64;
         /// No new connections while the process holds more memory than this.
         memory_mib_max: u32 ["MiB"] = 1024;
-        /// Most of what is kept of people who are neither in the address book nor recognised within
-        /// three steps, all together; of one of them at most a 256th of it, or 256 KiB where that is
-        /// more. What goes beyond is cut off, and told by `bot feed check` and with every badge that it
+        /// Most of what is kept of strangers, all together: of people who are neither in the address
+        /// book nor recognised within three steps, and of whom net.fellows_mib_max tells nothing; of one
+        /// of them at most a 256th of it, or 256 KiB where that is more. 0: nothing at all is kept of
+        /// them. What goes beyond is cut off, and told by `bot feed check` and with every badge that it
         /// bears on. Raised, what was cut off is fetched; nothing is fetched twice.
-        strangers_mib_max: u32 ["MiB"] = 4096;
+        strangers_mib_max: u32 ["MiB"] = 64;
+        /// Most of what is kept of people who are in the address book of nobody here, but with whom
+        /// there are dealings, all together: communities and their members, identities on the nodes of
+        /// the list of peers (64 of each), issuers of badges that are held here, and who accepted
+        /// something from here or whose offer was accepted; 1024 people in all, and of one of them at
+        /// most a 256th of it, or 2 MiB where that is more.
+        fellows_mib_max: u32 ["MiB"] = 4096;
         /// Let this node be found and reached where its machine cannot be called: look for nodes that
         /// moved in a table of each community, ask nodes named here whether they can call this one, be
         /// called through those that are relays, and go over to a direct way from there.
@@ -304,7 +311,7 @@ impl Config {
     /// # Errors
     /// The first that is not.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let rows: [(&'static str, u64, u64, u64, &'static str); 17] = [
+        let rows: [(&'static str, u64, u64, u64, &'static str); 18] = [
             ("net.connections_max", self.net.connections_max.into(), 4, 65_536, "4 to 65536"),
             ("net.pending_max", self.net.pending_max.into(), 1, 4096, "1 to 4096"),
             ("net.memory_mib_max", self.net.memory_mib_max.into(), 64, 1 << 20, "64 or more"),
@@ -315,6 +322,7 @@ impl Config {
                 1 << 20,
                 "0 to 1048576",
             ),
+            ("net.fellows_mib_max", self.net.fellows_mib_max.into(), 2, 1 << 20, "2 to 1048576"),
             ("net.relay_places_max", self.net.relay_places_max.into(), 1, 1024, "1 to 1024"),
             ("net.relay_mib_max", self.net.relay_mib_max.into(), 1, 1024, "1 to 1024"),
             ("net.redial_millis", self.net.redial_millis.into(), 100, 300_000, "100 to 300000"),

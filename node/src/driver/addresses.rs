@@ -101,6 +101,7 @@ impl Driver {
     pub(super) fn chores(&mut self, batch: &mut Batch) {
         self.chores = monotonic() + CHORES_EVERY;
         self.all_still_here(batch);
+        self.tend_listed(batch);
         self.renew_if_due();
         self.forget_old_mail(batch);
         if let Err(fault) = self.note_scope(batch) {

@@ -40,7 +40,7 @@ impl Driver {
                     let scope = notes.iter().any(changes_scope);
                     self.take_notes(notes, batch);
                     batch.after.push(After::Reply(reply));
-                    // Who is in the address book is in scope, and whom a community has.
+                    // Who is in the address book is in scope, and so are fellows.
                     batch.after.extend(scope.then_some(After::Rescope));
                 }
                 Err(fault) => drop(reply.send(Err(fault))),
@@ -149,6 +149,7 @@ impl Driver {
         if let Err(fault) = self.may_write(&[]) {
             return drop(reply.send(Err(fault)));
         }
+        self.list_changed();
         batch.writes.push(addresses::note_listed(&address));
         batch.after.push(After::Reply(reply));
         self.order(Order::Know { address, listed: true });
@@ -185,7 +186,10 @@ impl Driver {
                         Err(_) => break,
                     }
                 }
+                // Whom it hosts are strangers again.
+                batch.writes.extend(peer.as_ref().map(listed::forget_hosted));
                 batch.after.push(After::Removed(reply, listed || known));
+                batch.after.push(After::Rescope);
                 peer.into_iter().for_each(|peer| self.order(Order::Forget { peer }));
                 via.into_iter().for_each(|address| self.order(Order::ForgetAddress { address }));
             }

@@ -115,6 +115,10 @@ impl Driver {
             self.feed(Event::Tick, batch);
         }
         self.settle(batch);
+        if self.listed_due().is_some_and(|at| at <= now) {
+            self.listed_due = None;
+            self.tend_listed(batch);
+        }
         if self.chores <= now {
             self.chores(batch);
         }

@@ -20,6 +20,7 @@ mod handle;
 mod hands;
 mod inbox;
 mod inputs;
+mod listed;
 mod load;
 mod mail;
 mod mailbox;
@@ -51,7 +52,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 pub use self::ground::{Ground, Threads};
 pub use self::handle::{Identity, NodeError, NodeEvent, NodeHandle, NodeStatus, NotesOf, PeerInfo};
 pub(crate) use self::load::{elsewhere, short, writes_of};
-pub(crate) use self::scope::{read_fellows, write_fellow};
+pub(crate) use self::scope::{Tie, read_fellows, write_fellow};
 pub use self::start::{Opener, Setup, StartError, start, start_on};
 pub(crate) use self::versions::unasked;
 
@@ -148,8 +149,13 @@ struct Driver {
     shown: BTreeMap<PublicKey, (HeadStamp, BTreeSet<(u32, Hash)>)>,
     /// Who keeps letters for the identities of this node.
     mailboxes: Vec<Multiaddr>,
-    /// Bytes kept of those who are not in scope.
+    /// Bytes kept of those who are not in scope, and of those who are so by a community or dealings alone.
     strangers_bytes_max: u64,
+    fellows_bytes_max: u64,
+    /// When it is looked at whom the peers of the list host, after the list changed.
+    listed_due: Option<Instant>,
+    /// A peer said whom it hosts, and that was not looked at yet.
+    hosts_told: bool,
     /// When the engine wants a tick.
     wake: Option<Timestamp>,
     /// When addresses and mandates are looked at again.
@@ -183,6 +189,10 @@ impl Driver {
             // What was compared goes in before anything else.
             while self.owes() {
                 let mut batch = Batch::default();
+                if std::mem::take(&mut self.hosts_told) {
+                    batch.begin();
+                    self.tend_listed(&mut batch);
+                }
                 while !batch.full()
                     && let Some(event) = self.first.pop_front()
                 {
@@ -203,7 +213,8 @@ impl Driver {
 
     /// Whether something is to be done before the next input is taken.
     fn owes(&self) -> bool {
-        !self.first.is_empty() || !self.asked.is_empty() || !self.stamping.is_empty()
+        let told = self.hosts_told && self.engine.is_some();
+        told || !self.first.is_empty() || !self.asked.is_empty() || !self.stamping.is_empty()
     }
 
     async fn end(self, told: Option<oneshot::Sender<()>>) {
@@ -235,7 +246,7 @@ impl Driver {
         let here = || self.hosted_here().map(|(_, did)| did);
         let kept = self.engine.as_ref().and_then(|_| self.mailbox.due(here()));
         let settled = self.engine.as_ref().and_then(|_| self.settling.due());
-        let due = [wake, reopen, letters, kept, settled, self.renewal_due()];
+        let due = [wake, reopen, letters, kept, settled, self.renewal_due(), self.listed_due()];
         due.into_iter().flatten().fold(self.chores, Instant::min)
     }
 

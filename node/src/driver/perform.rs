@@ -81,6 +81,8 @@ impl Driver {
         let known = dids.iter().any(|did| self.knows(did));
         self.hosts.insert(peer, dids);
         self.meet(peer, known);
+        // Before what it offers comes: as a stranger's its end would be cut off.
+        self.hosts_told = true;
     }
 
     /// Has the network know whether a peer hosts somebody in scope.

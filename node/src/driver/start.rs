@@ -66,7 +66,6 @@ pub async fn start_on(
     let key = peer_key::load_or_create(&setup.data)?;
     let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
     let store = opened(threads, &opener).await?;
-    let met = met::count(store.as_ref())?;
     let network = network_of(&setup.config, (key.clone(), carrier), store.as_ref()).await?;
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
     let (tell_inside, inside) = mpsc::unbounded_channel();
@@ -78,6 +77,7 @@ pub async fn start_on(
         threads,
         clock: setup.clock,
         settling: Settling::begin(slot.as_ref(), &setup.data)?,
+        noted: met::count(slot.as_ref())?,
         slot,
         opener,
         engine: None,
@@ -112,12 +112,14 @@ pub async fn start_on(
         shown: BTreeMap::new(),
         mailboxes: parse(&config.net.mailboxes)?,
         strangers_bytes_max: u64::from(config.net.strangers_mib_max) * 1024 * 1024,
+        fellows_bytes_max: u64::from(config.net.fellows_mib_max) * 1024 * 1024,
+        listed_due: None,
+        hosts_told: false,
         wake: None,
         chores: now,
         moved: None,
         renewed: now,
         renewal: renew::Renewal::default(),
-        noted: met,
         tokens: 0,
     };
     launch(driver).map(|()| handle)

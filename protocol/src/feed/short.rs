@@ -19,6 +19,8 @@ pub struct Short {
 pub enum Cause {
     /// The budget that all strangers share, or what one of them has of it: a setting.
     Strangers,
+    /// The same of those who are in scope by a community or by dealings alone: another setting.
+    Fellows,
     /// What any one feed may have.
     Feed,
     /// A later entry came, and those before it did not.
@@ -53,13 +55,14 @@ impl Cause {
             Self::Feed => 1,
             Self::Gap => 2,
             Self::Versions => 3,
+            Self::Fellows => 4,
         }
     }
 
     /// The one of this number.
     #[must_use]
     pub fn of(number: u8) -> Option<Self> {
-        let all = [Self::Strangers, Self::Feed, Self::Gap, Self::Versions];
+        let all = [Self::Strangers, Self::Feed, Self::Gap, Self::Versions, Self::Fellows];
         all.into_iter().find(|one| one.number() == number)
     }
 }

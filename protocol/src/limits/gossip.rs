@@ -98,7 +98,7 @@ pub const WARNING_SHARE: u64 = 16;
 /// One place in so many of feeds and key logs is for those in scope: 10. Strangers stop before it.
 pub const PLACES_KNOWN_SHARE: usize = 10;
 
-/// One place in so many is for those who are so without a community: 20. Who is so by one stops before it.
+/// One place in so many is for those whom the address book or recognition has: 20. Fellows stop before it.
 pub const PLACES_FELLOWS_SHARE: usize = 20;
 
 /// One place in so many is for the identities of this node alone: 100.
@@ -153,15 +153,22 @@ pub const FEED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// so many, so whoever comes first leaves room.
 pub const STRANGERS_SHARE: u64 = 256;
 
-/// Most identities in scope by communities alone: 1,024. Of more members those who were admitted first.
+/// Most identities in scope by communities and dealings alone: 1,024. Of more those of communities first, and of
+/// these who was admitted first.
 pub const FELLOWS_MAX: usize = 1_024;
 
-/// What part of the budget of strangers there is beside it for those in scope by communities alone: a quarter as
-/// much, so that strangers who fill theirs keep none of them out.
-pub const FELLOWS_PART: u64 = 4;
+/// Most identities of one peer of the owner's list that are in scope for that: 64, those that it proved first, so
+/// that it cannot fill the budget with ever others.
+pub const HOSTED_FELLOWS_MAX: usize = 64;
 
-/// For how many strangers one of them counts: 8, which is 128 MiB of the usual budget.
-pub const FELLOW_STRANGERS: u64 = 8;
+/// How many fellows share what is kept of fellows, at least: 256. None has more than one part of so many, which is
+/// 16 MiB of the usual budget.
+pub const FELLOWS_SHARE: u64 = 256;
+
+/// Bytes that a fellow may have however small the budget of all is, as long as it lasts: 2 MiB.
+///
+/// A school's ledger with a few dozen pictures fits.
+pub const FELLOW_BYTES_MIN: u64 = 2 * 1024 * 1024;
 
 /// What part of the budget of strangers there is beside it for what is said about their successors: a
 /// quarter as much.

@@ -225,17 +225,19 @@ member-left = It is a membership of { $community }, and its holder left on { $at
 not-yet-valid = It is valid from { $from } only.
     .do = Verify it again from that day on.
 no-feed = Nothing of the issuer's ledger is held here, so a revocation would not be known.
-    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with. If it does not come although one is connected, add the issuer to the address book (bot contact add): of everybody else this node keeps only what net.strangers_mib_max allows.
+    .do = Connect to a node that follows { $issuer }, or hand in the issuer's ledger with --with. If it does not come although one is connected, add the issuer to the address book (bot contact add): of those with whom it has nothing to do this node keeps only what net.strangers_mib_max allows.
 feed-incomplete = A part of the issuer's ledger is missing (from entry { $missing } of { $writer }); a revocation could be in it.
     .do = Connect to another node that follows the issuer, and verify again.
 tail-missing = The end of the issuer's ledger is withheld: the issuer signed on { $stamped } that it has { $size } entries, and those from { $missing } on are not here ({ $writer }); a revocation could be among them.
     .do = Connect to another node that follows the issuer, and verify again.
 kept-short = { $quota ->
         [strangers] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because what it keeps of one stranger is used up; a revocation could be among the others.
+        [fellows] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because what it keeps of somebody whom it knows only by a community, by a peer of its list or by badges is used up; a revocation could be among the others.
        *[ledger] This node keeps only the first { $missing } of at least { $size } entries of the issuer's ledger ({ $writer }), because no ledger may take more here; a revocation could be among the others.
     }
     .do = { $quota ->
-        [strangers] Add the issuer to the address book (bot contact add), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th, or 256 KiB where that is more: 1024 gives each 4 MiB, and below 65 nothing changes; start the node anew (bot down, bot up), let it catch up, and verify again.
+        [strangers] Add the issuer to the address book (bot contact add), or import the badge where it is yours (bot import), or raise net.strangers_mib_max in the settings of this node, of which one stranger has a 256th, or 256 KiB where that is more: 1024 gives each 4 MiB, and below 65 nothing changes for one of them; start the node anew (bot down, bot up) after that, let it catch up, and verify again.
+        [fellows] Add the issuer to the address book (bot contact add), or raise net.fellows_mib_max in the settings of this node, of which one such person has a 256th, or 2 MiB where that is more; start the node anew (bot down, bot up) after that, let it catch up, and verify again.
        *[ledger] Ask the issuer for newer news, and hand them in with --with.
     }
 versions-unasked = Of what the issuer's ledger holds after its first { $size } entries two versions are known, and other nodes were not asked yet what each of them takes back ({ $writer }); a revocation could be among it.

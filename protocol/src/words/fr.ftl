@@ -225,17 +225,19 @@ member-left = C’est une adhésion à { $community }, et la personne qui la dé
 not-yet-valid = Il n’est valable qu’à partir du { $from }.
     .do = Vérifiez-le de nouveau à partir de ce jour.
 no-feed = Rien du registre de l’émetteur n’est conservé ici : une révocation ne serait pas connue.
-    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le registre de l’émetteur avec --with. S’il n’arrive pas bien qu’un tel nœud soit connecté, ajoutez l’émetteur au carnet d’adresses (bot contact add) : de tous les autres, ce nœud ne garde que ce que permet net.strangers_mib_max.
+    .do = Connectez-vous à un nœud qui suit { $issuer }, ou joignez le registre de l’émetteur avec --with. S’il n’arrive pas bien qu’un tel nœud soit connecté, ajoutez l’émetteur au carnet d’adresses (bot contact add) : de ceux avec qui il n’a rien à faire, ce nœud ne garde que ce que permet net.strangers_mib_max.
 feed-incomplete = Une partie du registre de l’émetteur manque (à partir de l’entrée { $missing } de { $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
 tail-missing = La fin du registre de l’émetteur est retenue : l’émetteur a signé le { $stamped } qu’il compte { $size } entrées, et celles à partir de { $missing } ne sont pas ici ({ $writer }) ; une révocation pourrait s’y trouver.
     .do = Connectez-vous à un autre nœud qui suit l’émetteur, puis vérifiez de nouveau.
 kept-short = { $quota ->
         [strangers] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car ce qu’il conserve d’un inconnu est épuisé ; une révocation pourrait se trouver parmi les autres.
+        [fellows] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car ce qu’il conserve de quelqu’un qu’il ne connaît que par une communauté, par un pair de sa liste ou par des badges est épuisé ; une révocation pourrait se trouver parmi les autres.
        *[ledger] Ce nœud ne conserve que les { $missing } premières entrées, sur au moins { $size }, du registre de l’émetteur ({ $writer }), car aucun registre ne peut y prendre plus de place ; une révocation pourrait se trouver parmi les autres.
     }
     .do = { $quota ->
-        [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e, ou 256 Kio si c’est plus : 1024 donne 4 Mio à chacun, et au-dessous de 65 rien ne change ; redémarrez le nœud (bot down, bot up) ; laissez le nœud se mettre à jour, puis vérifiez de nouveau.
+        [strangers] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou importez le badge s’il est à vous (bot import), ou augmentez net.strangers_mib_max dans les réglages de ce nœud, dont un inconnu a un 256e, ou 256 Kio si c’est plus : 1024 donne 4 Mio à chacun, et au-dessous de 65 rien ne change pour un seul ; redémarrez ensuite le nœud (bot down, bot up), laissez-le se mettre à jour, puis vérifiez de nouveau.
+        [fellows] Ajoutez l’émetteur au carnet d’adresses (bot contact add), ou augmentez net.fellows_mib_max dans les réglages de ce nœud, dont une telle personne a un 256e, ou 2 Mio si c’est plus ; redémarrez ensuite le nœud (bot down, bot up), laissez-le se mettre à jour, puis vérifiez de nouveau.
        *[ledger] Demandez à l’émetteur des nouvelles plus récentes, et joignez-les avec --with.
     }
 versions-unasked = De ce que le registre de l’émetteur contient après ses { $size } premières inscriptions, deux versions sont connues, et les autres nœuds n’ont pas encore été interrogés sur ce que chacune retire ({ $writer }) ; une révocation pourrait s’y trouver.

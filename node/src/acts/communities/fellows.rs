@@ -1,25 +1,32 @@
-//! Who is in scope by a community: the community itself, its stewards, and who is its member now.
+//! Who is in scope by a community: the community itself, its stewards, and who is its member now; and by dealings:
+//! who issued a badge that is held here, who accepted what was offered here, and whose offer was accepted.
 //!
-//! For everybody of this node who is a member, and for the communities whose key this node has. Whoever can
+//! Communities count for everybody of this node who is a member, and those whose key this node has. Whoever can
 //! tell a membership from none is asked here and not where statements come in: it takes a verdict. So it is
-//! worked out now and then, and noted for the driver. Source: `spec/gossip.md` §7.
+//! worked out now and then, and noted for the driver. Whoever offers something is no fellow for that: the owner
+//! has to have said yes. Source: `spec/gossip.md` §7.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bot_protocol::api::CredentialRole;
+use bot_protocol::canon::hash::{from_hex, hex};
 use bot_protocol::canon::json::Value;
 use bot_protocol::credential::model::Credential;
 use bot_protocol::identity::Did;
 use bot_protocol::limits::{FELLOWS_MAX, MEMBERSHIPS_MAX};
 use bot_protocol::statement::Kind;
+use bot_protocol::statement::letter::{Letter, LetterKind};
 use bot_protocol::time::Timestamp;
 use bot_protocol::verdict::{Answer, Question};
 
 use super::members::is_membership;
+use crate::acts::mailbox::Told;
+use crate::acts::notes::{self, Offered};
 use crate::acts::snapshot::{Snapshot, document};
 use crate::acts::{ActError, Acts};
-use crate::driver::{read_fellows, write_fellow};
-use crate::store::Write;
+use crate::driver::{Tie, read_fellows, write_fellow};
+use crate::store::{Shelf, Write};
 
 /// Most memberships of others that are judged in one go.
 const JUDGED_MAX: usize = 2 * FELLOWS_MAX;
@@ -31,8 +38,8 @@ const OF_ONE_MAX: usize = 2;
 type Shown = (Timestamp, Did, Vec<u8>);
 
 impl Acts {
-    /// Notes who is in scope by communities now, where that is not what was noted: when it is time, or when
-    /// somebody here is a member of others than were `joined`, who are told back.
+    /// Notes who is in scope by communities and dealings now, where that is not what was noted: when it is time, or
+    /// when somebody here is a member of others, or holds badges of others, than were `joined`, who are told back.
     ///
     /// # Errors
     /// When the store fails.
@@ -41,7 +48,7 @@ impl Acts {
         joined: &mut BTreeSet<Did>,
         is_time: bool,
     ) -> Result<(), ActError> {
-        let now = self.judge_apart(|acts| acts.communities_joined()).await?;
+        let now = self.judge_apart(|acts| acts.joined()).await?;
         if now == *joined && !is_time {
             return Ok(());
         }
@@ -53,8 +60,12 @@ impl Acts {
         Ok(())
     }
 
-    fn communities_joined(&self) -> Result<BTreeSet<Did>, ActError> {
-        self.communities_of(&self.snapshot()?, &self.own_dids())
+    /// The communities of somebody here, and the issuers of badges that are held here.
+    fn joined(&self) -> Result<BTreeSet<Did>, ActError> {
+        let snapshot = self.snapshot()?;
+        let mut joined = self.communities_of(&snapshot, &self.own_dids())?;
+        joined.extend(self.issuers(&snapshot)?);
+        Ok(joined)
     }
 
     fn own_dids(&self) -> BTreeSet<Did> {
@@ -62,9 +73,55 @@ impl Acts {
     }
 
     fn fellows_changed(&self) -> Result<Vec<Write>, ActError> {
-        let (noted, now) = (read_fellows(self.store())?, self.fellows(&self.own_dids())?);
-        let gone = noted.difference(&now).map(|did| write_fellow(did, false));
-        Ok(gone.chain(now.difference(&noted).map(|did| write_fellow(did, true))).collect())
+        let own = self.own_dids();
+        let noted = read_fellows(self.store())?;
+        let by_community = self.fellows(&own)?.into_iter().map(|did| (did, Tie::Community));
+        let mut now: BTreeMap<Did, Tie> = by_community.collect();
+        for (tie, all) in self.dealings()? {
+            let all = all.into_iter().filter(|did| !own.contains(did) && !now.contains_key(did));
+            let mut all: Vec<Did> = all.collect();
+            // Who is one already stays before who comes only now.
+            all.sort_by_key(|did| (!noted.contains_key(did), *did));
+            now.extend(all.into_iter().take(FELLOWS_MAX).map(|did| (did, tie)));
+        }
+        let gone = noted.keys().filter(|did| !now.contains_key(did));
+        let gone = gone.map(|did| write_fellow(did, None));
+        let come = now.iter().filter(|(did, tie)| noted.get(did) != Some(tie));
+        Ok(gone.chain(come.map(|(did, tie)| write_fellow(did, Some(*tie)))).collect())
+    }
+
+    /// Those with whom somebody of this node has dealings, by why: who issued what is held here first.
+    pub(in crate::acts) fn dealings(&self) -> Result<[(Tie, BTreeSet<Did>); 2], ActError> {
+        let issuers = self.issuers(&self.snapshot()?)?;
+        Ok([(Tie::Issuer, issuers), (Tie::Accepted, self.agreed_with()?)])
+    }
+
+    /// Who issued a badge that was accepted or imported here, by the key that signed it and by the one they go on
+    /// with.
+    fn issuers(&self, snapshot: &Snapshot<'_>) -> Result<BTreeSet<Did>, ActError> {
+        let badges = self.badges(snapshot)?;
+        let held = badges.iter().filter(|one| one.role == CredentialRole::Held || one.imported);
+        let issuers = held.filter_map(|one| Credential::new(&one.value).issuer()?.parse().ok());
+        Ok(issuers.flat_map(|did: Did| [did, snapshot.ring.current(&did)]).collect())
+    }
+
+    /// Who accepted what somebody of this node offered, and whose offer was accepted here.
+    fn agreed_with(&self) -> Result<BTreeSet<Did>, ActError> {
+        let answers = self.answers()?;
+        let mut found = BTreeSet::new();
+        for (_, note) in notes::all::<Offered>(self.store(), Shelf::Offers)? {
+            let letter = |text: &String| Letter::reopen(&from_hex(text)?).ok();
+            if let Some(sent) = note.sent.as_ref().and_then(letter) {
+                // Others may answer by the same nonce: it counts from whom it was sent to.
+                let told = answers.to(&hex(&sent.nonce()), &sent.to());
+                found.extend((told == Told::Yes).then(|| sent.to()));
+            }
+            // Whoever has a code is answered with no yes of the owner's.
+            let asked = note.came.as_ref().and_then(letter);
+            let asked = asked.filter(|came| came.kind() != LetterKind::Case);
+            found.extend(asked.filter(|_| note.answered == Some(true)).map(|came| came.from()));
+        }
+        Ok(found)
     }
 
     /// Who is in scope by the communities of these: the communities and their stewards first, then the members
@@ -84,7 +141,8 @@ impl Acts {
         let mut shown = self.memberships_shown(&snapshot, &of)?;
         // Who is one already stays before who says so only now: anybody can, with any date.
         let noted = read_fellows(self.store())?;
-        shown.sort_by_cached_key(|(since, who, _)| (!noted.contains(who), *since, *who));
+        let is_noted = |who: &Did| noted.get(who) == Some(&Tie::Community);
+        shown.sort_by_cached_key(|(since, who, _)| (!is_noted(who), *since, *who));
         // Of one at most two are looked at, so nobody takes the places of the rest with ever more.
         let (mut judged, mut of_one) = (0, BTreeMap::<Did, usize>::new());
         for (_, who, bytes) in shown {

@@ -107,7 +107,8 @@ pub(super) fn kept(shelf: Shelf) -> Kept {
         Shelf::Identities => never,
         // How far ledgers of others were seen.
         Shelf::Witness => never,
-        // What witnesses of the node's own signed of them; and who is in scope by communities, as ledgers tell.
+        // What witnesses of the node's own signed of them; and who is in scope by communities and dealings, as ledgers
+        // and letters tell.
         Shelf::Sights | Shelf::Fellows => never,
         // When a ledger was found to tell two stories.
         Shelf::Proofs => never,

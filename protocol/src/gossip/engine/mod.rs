@@ -211,11 +211,13 @@ pub struct Engine {
     untold: Untold,
     scope: Scope,
     hands: Lent,
-    /// Bytes held of those who are not in scope; a body that is still missing counts.
+    /// Bytes held of strangers, of each no more than a share; a body that is still missing counts.
     strange_bytes: u64,
-    /// Bytes held of them about successors.
+    /// Bytes held of fellows, and of strangers beyond a share.
+    fellow_bytes: u64,
+    /// Bytes held of strangers about successors.
     strange_told: u64,
-    /// The same of each of them.
+    /// What is held of each who is not known, but about successors.
     strange: BTreeMap<Did, u64>,
     /// Who this node hosts has changed since its last Hello.
     hello_due: bool,
@@ -265,6 +267,7 @@ impl Engine {
             scope: state.scope,
             hands: state.hands,
             strange_bytes: 0,
+            fellow_bytes: 0,
             strange_told: 0,
             strange: BTreeMap::new(),
             hello_due: false,

@@ -7,8 +7,11 @@
 //! is for all. A larger budget, or somebody who comes into scope, makes the next catch-up go by
 //! comparing: it brings what is missing from where each feed was cut off, and nothing that is held.
 //!
-//! Who is in scope by a community alone was chosen by that and not by the owner: so they have a budget too,
-//! that of strangers and a quarter as much beside it, and each a larger share of it.
+//! *Fellows* are in scope by a community or by dealings alone, and the owner did not choose them: so they have a
+//! budget too, of their own, and each a larger share of it. What is held of a stranger beyond a share, and of
+//! all of them beyond their budget, came while they were something else and counts with that of fellows: so
+//! neither budget is had twice by whoever comes and goes, and who left takes no more from strangers than one of
+//! them has.
 //!
 //! What is said about an identity's successor, and not by its own key, has a budget of its own beside that
 //! one: of each key log no more than `spec/keys.md` §8 keeps, and whoever has a stolen key leaves it as it
@@ -20,7 +23,7 @@ use crate::canon::hash::Hash;
 use crate::feed::{Kept, KeyEvent, KeyLog};
 use crate::identity::{Did, PublicKey};
 use crate::limits::{
-    ASIDE_BYTES, FEEDS_MAX, FELLOW_STRANGERS, FELLOWS_PART, FORK_PROOF_BYTES_MAX,
+    ASIDE_BYTES, FEEDS_MAX, FELLOW_BYTES_MIN, FELLOWS_SHARE, FORK_PROOF_BYTES_MAX,
     KEY_ACT_BYTES_MAX, KEY_EVENT_BYTES_MAX, KEY_LOGS_MAX, PLACES_FELLOWS_SHARE, PLACES_KNOWN_SHARE,
     PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE,
     SUCCESSION_SHARE, WARNING_SHARE,
@@ -34,8 +37,10 @@ use super::{Engine, Turn};
 pub struct Scope {
     /// Who is kept within the quotas of a feed alone.
     pub known: BTreeSet<Did>,
-    /// Who is in scope as the communities of this node have it: they have no more than a share of a budget.
+    /// Who is in scope by the communities of this node or by dealings: they have no more than a share of a budget.
     pub fellows: BTreeSet<Did>,
+    /// Bytes of entries and key events that are kept of these together.
+    pub fellows_bytes_max: u64,
     /// Bytes of entries and key events that are kept of all others together.
     pub strangers_bytes_max: u64,
 }
@@ -43,7 +48,12 @@ pub struct Scope {
 impl Default for Scope {
     /// Nobody is known, and of strangers all is kept that the quotas of a feed allow.
     fn default() -> Self {
-        Self { known: BTreeSet::new(), fellows: BTreeSet::new(), strangers_bytes_max: u64::MAX }
+        Self {
+            known: BTreeSet::new(),
+            fellows: BTreeSet::new(),
+            fellows_bytes_max: u64::MAX,
+            strangers_bytes_max: u64::MAX,
+        }
     }
 }
 
@@ -52,6 +62,26 @@ impl Scope {
     #[must_use]
     pub fn has(&self, did: &Did) -> bool {
         self.known.contains(did) || self.fellows.contains(did)
+    }
+
+    /// The budget that somebody has a share of who is not known, and that share; beside both lies a part for what
+    /// warns of them.
+    fn room(&self, did: &Did, warns: bool) -> (u64, u64) {
+        let (all, parts, least) = match self.fellows.contains(did) {
+            true => (self.fellows_bytes_max, FELLOWS_SHARE, FELLOW_BYTES_MIN),
+            false => (self.strangers_bytes_max, STRANGERS_SHARE, STRANGER_BYTES_MIN),
+        };
+        let all = all.saturating_add(if warns { all / WARNING_SHARE } else { 0 });
+        (all, (all / parts).max(least))
+    }
+
+    /// How much of what is held of somebody who is not known counts with strangers, and how much with fellows.
+    fn pools(&self, did: &Did, bytes: u64) -> (u64, u64) {
+        let strange = match self.fellows.contains(did) {
+            true => 0,
+            false => bytes.min(self.room(did, true).1),
+        };
+        (strange, bytes.saturating_sub(strange))
     }
 }
 
@@ -97,7 +127,7 @@ impl Engine {
         }
     }
 
-    /// Sums up what is held of strangers.
+    /// Sums up what is held of strangers and of fellows.
     pub(super) fn measure_strangers(&mut self) {
         let mut strange: BTreeMap<Did, u64> = BTreeMap::new();
         let mut told = 0_u64;
@@ -118,13 +148,16 @@ impl Engine {
                 add(did, track.bytes.saturating_add(self.said_of(&writer)));
             });
         }
-        self.strange_bytes = strange.values().copied().fold(0, u64::saturating_add);
+        let pools = strange.iter().map(|(did, bytes)| self.scope.pools(did, *bytes));
+        (self.strange_bytes, self.fellow_bytes) = pools.fold((0, 0), |all: (u64, u64), one| {
+            (all.0.saturating_add(one.0), all.1.saturating_add(one.1))
+        });
         self.strange = strange;
         self.strange_told = told;
     }
 
     /// Whether somebody may begin another of so many feeds or key logs: strangers leave places to those in
-    /// scope, those who are so by a community to the others, and these to the identities of this node.
+    /// scope, fellows to the others, and these to the identities of this node.
     pub(super) fn has_place(&self, did: &Did, taken: usize, most: usize) -> bool {
         let left = match (self.is_ours(did), self.is_known(did), self.is_in_scope(did)) {
             (true, _, _) => 0,
@@ -223,21 +256,14 @@ impl Engine {
         let before = self.said_of(&writer);
         let done = change(self);
         let after = self.said_of(&writer);
-        if let Some(author) = self.author(&writer).filter(|did| !self.is_known(did)) {
-            let own = self.strange.entry(author).or_default();
-            *own = own.saturating_add(after).saturating_sub(before);
-            let all = self.strange_bytes.saturating_add(after);
-            self.strange_bytes = all.saturating_sub(before);
-        }
+        self.count_again(&writer, before, after);
         done
     }
 
     /// Whether there is room for so many bytes more that warn of this author.
     pub(super) fn has_room_to_warn(&self, author: &Did, bytes: usize) -> bool {
-        let all = self.scope.strangers_bytes_max;
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        self.is_known(author)
-            || self.fits(author, (bytes, 0), all.saturating_add(all / WARNING_SHARE))
+        self.is_known(author) || self.fits(author, (bytes, 0), true)
     }
 
     /// Whether a proof about this writer may be kept.
@@ -255,27 +281,31 @@ impl Engine {
 
     /// The same where so many bytes that are held go for them.
     pub(super) fn has_room_beside(&self, author: &Did, bytes: u64, gone: u64) -> bool {
-        let all = self.scope.strangers_bytes_max;
-        self.is_known(author) || self.fits(author, (bytes, gone), all)
+        self.is_known(author) || self.fits(author, (bytes, gone), false)
     }
 
-    /// Whether so many bytes more of a stranger, and so many fewer, are within a budget, and within one's
-    /// share of it.
-    fn fits(&self, author: &Did, (more, fewer): (u64, u64), all: u64) -> bool {
-        let share = (all / STRANGERS_SHARE).max(STRANGER_BYTES_MIN);
-        // Strangers stop where they always do, so there is room for these whatever those write.
-        let (all, share) = match self.scope.fellows.contains(author) {
-            true => {
-                (all.saturating_add(all / FELLOWS_PART), share.saturating_mul(FELLOW_STRANGERS))
-            }
-            false => (all, share),
+    /// Whether so many bytes more of who is not known, and so many fewer, are within their budget, and within
+    /// one's share of it.
+    fn fits(&self, author: &Did, (more, fewer): (u64, u64), warns: bool) -> bool {
+        let (all, share) = self.scope.room(author, warns);
+        let before = self.strange.get(author).copied().unwrap_or(0);
+        let after = before.saturating_add(more).saturating_sub(fewer);
+        let (was, is) = (self.scope.pools(author, before), self.scope.pools(author, after));
+        let held = match self.scope.fellows.contains(author) {
+            true => self.fellows_hold().saturating_add(is.1).saturating_sub(was.1),
+            false => self.strange_bytes.saturating_add(is.0).saturating_sub(was.0),
         };
-        let own = self.strange.get(author).copied().unwrap_or(0);
-        let then = |held: u64| held.saturating_add(more).saturating_sub(fewer);
-        then(self.strange_bytes) <= all && then(own) <= share
+        held <= all && after <= share
     }
 
-    /// Whether somebody is so without a community: they have the quotas of a feed alone, and their peers and
+    /// Bytes that count with fellows: also what strangers have beyond their budget, who were fellows before.
+    fn fellows_hold(&self) -> u64 {
+        let strangers = self.scope.strangers_bytes_max;
+        let most = strangers.saturating_add(strangers / WARNING_SHARE);
+        self.fellow_bytes.saturating_add(self.strange_bytes.saturating_sub(most))
+    }
+
+    /// Whether somebody is so as no fellow: they have the quotas of a feed alone, and their peers and
     /// letters are no strangers'.
     #[must_use]
     pub fn is_known(&self, did: &Did) -> bool {
@@ -284,24 +314,29 @@ impl Engine {
 
     /// So many bytes more of this author are held.
     pub(super) fn count(&mut self, author: &Did, bytes: u64) {
-        if !self.is_known(author) {
-            self.strange_bytes = self.strange_bytes.saturating_add(bytes);
-            let own = self.strange.entry(*author).or_default();
-            *own = own.saturating_add(bytes);
-        }
+        self.count_change(author, 0, bytes);
     }
 
     /// So many bytes of a feed are held in the place of so many.
     pub(super) fn count_again(&mut self, writer: &PublicKey, before: u64, after: u64) {
-        if let Some(author) = self.author(writer).filter(|did| !self.is_known(did)) {
-            let own = self.strange.entry(author).or_default();
-            *own = own.saturating_add(after).saturating_sub(before);
-            self.strange_bytes = self.strange_bytes.saturating_add(after).saturating_sub(before);
+        let author = self.author(writer);
+        author.into_iter().for_each(|author| self.count_change(&author, before, after));
+    }
+
+    fn count_change(&mut self, author: &Did, before: u64, after: u64) {
+        if self.is_known(author) {
+            return;
         }
+        let own = self.strange.entry(*author).or_default();
+        let held = *own;
+        *own = held.saturating_add(after).saturating_sub(before);
+        let (was, is) = (self.scope.pools(author, held), self.scope.pools(author, *own));
+        self.strange_bytes = self.strange_bytes.saturating_add(is.0).saturating_sub(was.0);
+        self.fellow_bytes = self.fellow_bytes.saturating_add(is.1).saturating_sub(was.1);
     }
 
     /// Whether somebody is one of those whose statements this node keeps whoever else says what: its own,
-    /// its address book, whom these recognise, and whom its communities have.
+    /// its address book, whom these recognise, and its fellows.
     pub fn is_in_scope(&self, did: &Did) -> bool {
         self.scope.has(did) || self.is_ours(did)
     }

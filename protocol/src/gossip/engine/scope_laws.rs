@@ -7,7 +7,7 @@ use crate::gossip::message::{Packed, Unpacked};
 use crate::gossip::{Change, Cursor, Effect, EngineState, Event, Fault, Item, Peer, StoreId};
 use crate::identity::{Did, SecretKey};
 use crate::limits::{
-    FELLOW_STRANGERS, FELLOWS_PART, FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE,
+    FELLOW_BYTES_MIN, FELLOWS_SHARE, FORK_PROOF_BYTES_MAX, KEY_LOGS_MAX, PLACES_KNOWN_SHARE,
     PLACES_OWN_SHARE, STAMP_BYTES_MAX, STAMP_FORK_BYTES_MAX, STRANGER_BYTES_MIN, STRANGERS_SHARE,
     SUCCESSION_SHARE, WARNING_SHARE,
 };
@@ -375,14 +375,19 @@ fn a_start_forgets_no_cursor_and_a_change_of_scope_does() {
     assert_eq!([voids(1), voids(2), voids(3)], [0, 1, 0]);
 }
 
-/// Whoever has the key of a community makes members of whom they like, so all of these together have a budget,
-/// of which strangers leave them a part; and each has a share, which is more than a stranger's.
+fn between(fellow: &Author, fellows_bytes_max: u64, strangers_bytes_max: u64) -> Scope {
+    let fellows = [fellow.did()].into();
+    Scope { fellows, fellows_bytes_max, strangers_bytes_max, ..Scope::default() }
+}
+
+/// Fellows have a budget of their own, of which strangers get nothing and which gets them nothing; and each has a
+/// share, which is more than a stranger's.
 #[test]
-fn who_is_in_scope_by_a_community_has_a_share_and_finds_room() {
+fn fellows_have_a_budget_of_their_own_and_each_a_share() {
     let (mut fellow, mut stranger) = (Author::new(1), Author::new(2));
     let all = STRANGER_BYTES_MIN * STRANGERS_SHARE;
-    let scope =
-        Scope { fellows: [fellow.did()].into(), strangers_bytes_max: all, ..Scope::default() };
+    let most = FELLOW_BYTES_MIN * FELLOWS_SHARE;
+    let scope = between(&fellow, most, all);
     let mut engine = Engine::open(EngineState { scope, ..EngineState::default() });
     assert!(engine.is_in_scope(&fellow.did()) && !engine.is_in_scope(&stranger.did()));
     assert!(stored(&mut engine, &[fellow.named(), stranger.named()]) > 0);
@@ -390,27 +395,81 @@ fn who_is_in_scope_by_a_community_has_a_share_and_finds_room() {
     engine.strange_bytes = all;
     assert_eq!(stored(&mut engine, &[Item::Entry(stranger.says(10))]), 0);
     assert!(stored(&mut engine, &[Item::Entry(fellow.says(10))]) > 0);
-    engine.strange_bytes = all + all / FELLOWS_PART;
+    (engine.strange_bytes, engine.fellow_bytes) = (0, most);
     assert_eq!(stored(&mut engine, &[Item::Entry(fellow.says(10))]), 0, "theirs too");
-    engine.strange_bytes = 0;
-    for (who, most) in [
-        (fellow.did(), FELLOW_STRANGERS * STRANGER_BYTES_MIN),
-        (stranger.did(), STRANGER_BYTES_MIN),
-    ] {
+    let late = Author::new(3);
+    assert!(stored(&mut engine, &[late.named()]) > 0, "nothing of it is the strangers'");
+    engine.fellow_bytes = 0;
+    for (who, most) in [(fellow.did(), FELLOW_BYTES_MIN), (stranger.did(), STRANGER_BYTES_MIN)] {
         engine.strange.insert(who, most - 1_000);
         assert!(engine.has_room(&who, 1_000) && !engine.has_room(&who, 1_001));
     }
+    // A larger budget has larger shares.
+    drop(engine.handle(Event::Scope(between(&fellow, 8 * most, 8 * all)), NOW));
+    engine.strange.insert(fellow.did(), 8 * FELLOW_BYTES_MIN - 1_000);
+    assert!(engine.has_room(&fellow.did(), 1_000) && !engine.has_room(&fellow.did(), 1_001));
     let free = |engine: &Engine, taken| engine.has_place(&fellow.did(), taken, 1_000);
     assert!(free(&engine, 949) && !free(&engine, 950), "they leave places to those who are known");
     // Who is also known otherwise has the quotas of a feed alone, and an ex-member is a stranger.
-    let scope = |known: &[Did]| Scope {
-        known: known.iter().copied().collect(),
-        strangers_bytes_max: all,
-        ..Scope::default()
-    };
-    drop(engine.handle(Event::Scope(scope(&[fellow.did()])), NOW));
-    engine.strange_bytes = u64::MAX;
-    assert!(engine.has_room(&fellow.did(), all));
-    drop(engine.handle(Event::Scope(scope(&[])), NOW));
-    assert!(!engine.is_in_scope(&fellow.did()) && !engine.has_room(&fellow.did(), all));
+    let known = Scope { known: [fellow.did()].into(), ..between(&stranger, 0, 0) };
+    drop(engine.handle(Event::Scope(known), NOW));
+    assert!(engine.has_room(&fellow.did(), 8 * most));
+    drop(engine.handle(Event::Scope(between(&stranger, 0, 0)), NOW));
+    assert!(!engine.is_in_scope(&fellow.did()) && !engine.has_room(&fellow.did(), 1));
+}
+
+/// Two megabytes of somebody with whom there are dealings are kept to the end, and of who is the same but for
+/// that no more than a stranger's share, which is told; also where nothing at all is kept of strangers.
+#[test]
+fn a_fellow_is_kept_whole_where_a_stranger_is_cut_off() {
+    let entries = usize::try_from(STRANGER_BYTES_MIN / 3_200).unwrap() + 10;
+    for budget in [STRANGER_BYTES_MIN * STRANGERS_SHARE, 0] {
+        let (mut fellow, mut stranger) = (Author::new(1), Author::new(2));
+        let scope = between(&fellow, FELLOW_BYTES_MIN * FELLOWS_SHARE, budget);
+        let mut engine = Engine::open(EngineState { scope, ..EngineState::default() });
+        let mut causes = [&mut fellow, &mut stranger].map(|who| {
+            stored(&mut engine, &[who.named()]);
+            let told = |_| short(&mut engine, &Item::Entry(who.says(3_200))).1;
+            (0..entries).flat_map(told).map(|short| short.cause).collect::<Vec<_>>()
+        });
+        let size = |who: &Author| engine.state(&who.writer.public()).map_or(0, |held| held.size);
+        assert_eq!(size(&fellow), u32::try_from(entries).unwrap());
+        // Of whom nothing is held no end is remembered either.
+        let begun = u32::from(budget > 0);
+        assert_eq!(causes, [vec![], vec![Cause::Strangers; usize::try_from(begun).unwrap()]]);
+        assert!(size(&stranger) < u32::try_from(entries).unwrap() && size(&stranger) >= begun);
+        // Beyond its share a fellow's end is cut off as well, and it is told which setting does so.
+        engine.strange.insert(fellow.did(), FELLOW_BYTES_MIN);
+        let told = short(&mut engine, &Item::Entry(fellow.says(10))).1;
+        causes[0].extend(told.iter().map(|short| short.cause));
+        assert_eq!(causes[0], [Cause::Fellows]);
+    }
+}
+
+/// Whoever has the key of a community admits ever others, and dismisses those who have filled their shares: what
+/// these have stays, and counts with fellows, so that the disk grows no further than both budgets.
+#[test]
+fn fellows_who_come_and_go_have_no_budget_twice() {
+    let (strangers, fellows) = (4 * STRANGER_BYTES_MIN, 4 * FELLOW_BYTES_MIN);
+    let mut engine = engine(&[], strangers);
+    for number in 1..=12 {
+        let mut fellow = Author::new(number);
+        drop(engine.handle(Event::Scope(between(&fellow, fellows, strangers)), NOW));
+        stored(&mut engine, &[fellow.named()]);
+        (0..1_000).map(|_| fellow.says(3_200)).for_each(|said| {
+            stored(&mut engine, &[Item::Entry(said)]);
+        });
+        let all: u64 = engine.strange.values().sum();
+        assert!(all <= strangers * 17 / 16 + fellows, "{all} after {number}");
+        assert_eq!(all, engine.strange_bytes + engine.fellow_bytes);
+        if number == 3 {
+            // Who left takes no more from strangers than one of them has.
+            drop(engine.handle(Event::Scope(between(&Author::new(99), fellows, strangers)), NOW));
+            assert!(stored(&mut engine, &[Author::new(100).named()]) > 0);
+        }
+    }
+    let before = (engine.strange_bytes, engine.fellow_bytes);
+    assert!(before.1 > fellows / 2, "{before:?}");
+    engine.measure_strangers();
+    assert_eq!((engine.strange_bytes, engine.fellow_bytes), before);
 }

@@ -23,6 +23,7 @@ impl Engine {
         turn: &mut Turn,
     ) -> Taken {
         let (writer, known) = (header.writer, self.is_known(author));
+        let fellow = self.scope.fellows.contains(author);
         let Some(track) = self.tracks.get_mut(&writer) else { return Taken::Full };
         if track.full && track.seen <= track.short {
             return Taken::Full;
@@ -32,7 +33,11 @@ impl Engine {
             return Taken::Bad(Fault::BadSignature);
         }
         let longest = track.feed.size() >= FEED_ENTRIES_MAX || track.bytes >= FEED_BYTES_MAX;
-        let cause = if known || longest { Cause::Feed } else { Cause::Strangers };
+        let cause = match (known || longest, fellow) {
+            (true, _) => Cause::Feed,
+            (false, true) => Cause::Fellows,
+            (false, false) => Cause::Strangers,
+        };
         track.seen = track.seen.max(told);
         (track.full, track.short) = (true, track.seen);
         let short = Short { size: track.seen, cause };

@@ -39,6 +39,7 @@ impl Evidence {
         let (missing, size, writer) = (u64::from(held), u64::from(size), writer.to_string());
         let quota = match cause {
             Cause::Strangers => "strangers",
+            Cause::Fellows => "fellows",
             Cause::Feed => "ledger",
             Cause::Versions => return None,
             Cause::Gap => {

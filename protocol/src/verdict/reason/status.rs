@@ -153,8 +153,8 @@ macro_rules! status {
         missing: u64,
         /// How many entries the log has at least.
         size: u64,
-        /// What cuts it off: `strangers`, the budget that all strangers share, or `ledger`, what any one
-        /// log may take.
+        /// What cuts it off: `strangers`, the budget that all strangers share, `fellows`, that of those who are in
+        /// scope by a community or by dealings, or `ledger`, what any one log may take.
         quota: &'static str,
     }
     /// The issuer's feed was told in two versions and closed, and nobody was asked since then for what

@@ -186,7 +186,11 @@ fn a_ledger_that_is_kept_in_part_is_not_whole() {
         evidence.hear_short(school.writer.public(), Short { size, cause });
         evidence
     };
-    for (cause, says) in [(Cause::Strangers, "one stranger"), (Cause::Feed, "no ledger")] {
+    for (cause, says) in [
+        (Cause::Strangers, "one stranger"),
+        (Cause::Fellows, "by a community"),
+        (Cause::Feed, "no ledger"),
+    ] {
         let evidence = told_of(7, cause);
         let ledger = ledger(&school, &evidence);
         assert_eq!(ledger.answer(), Answer::Unknown);
