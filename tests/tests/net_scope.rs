@@ -58,9 +58,9 @@ fn told(live: &Live, issuer: &Live) -> String {
 }
 
 async fn peer_of(live: &Live) -> PeerId {
-    let named = live.address().await.into_iter().find_map(|part| match part {
-        Protocol::P2p(peer) => Some(peer),
-        _ => None,
+    let named = live.address().await.into_iter().find_map(|part| {
+        let Protocol::P2p(peer) = part else { return None };
+        Some(peer)
     });
     named.unwrap()
 }

@@ -165,7 +165,7 @@ fn owned(
         let issuer = credential.issuer().and_then(|who| who.parse().ok()).map(|did| current(&did));
         let mut people = BTreeSet::new();
         let owners = snapshot.about(Kind::Achievement, id).iter();
-        for owner in owners.filter_map(|writer| snapshot.ring.author(writer)) {
+        for owner in owners.flat_map(|writer| snapshot.ring.authors_of(writer)) {
             let one = current(&owner);
             if people.len() < OWNERS_MAX && people.insert(one) {
                 dids.insert(owner);
@@ -191,8 +191,11 @@ fn endorsed(
     });
     let ids: BTreeSet<&str> = ids.collect();
     for id in ids {
-        let by = |writer: &PublicKey| Some((*writer, snapshot.ring.author(writer)?));
-        let all = snapshot.about(Kind::Endorsement, id).iter().filter_map(by);
+        let by = |writer: &PublicKey| {
+            let writer = *writer;
+            snapshot.ring.authors_of(&writer).map(move |did| (writer, did)).collect::<Vec<_>>()
+        };
+        let all = snapshot.about(Kind::Endorsement, id).iter().flat_map(by);
         let is_given =
             |did: &Did| snapshot.ring.person(did).iter().any(|one| snapshot.is_given(one));
         let is_near = |did: &Did| dids.contains(did) || (eyes != Eyes::Nobodys && is_given(did));

@@ -117,7 +117,8 @@ impl Acts {
     pub fn forks_of(&self, who: &str, query: &PageQuery) -> Result<Page<ForkView>, ActError> {
         let snapshot = self.snapshot()?;
         let did = self.author(&snapshot, who)?;
-        let views = self.proofs(&snapshot, |writer| snapshot.ring.author(writer) == Some(did))?;
+        let views = self
+            .proofs(&snapshot, |writer| snapshot.ring.authors_of(writer).any(|one| one == did))?;
         page(views, query)
     }
 
@@ -129,7 +130,7 @@ impl Acts {
     pub fn export_forks(&self, who: &str) -> Result<Vec<u8>, ActError> {
         let snapshot = self.snapshot()?;
         let did = self.author(&snapshot, who)?;
-        let by = |writer: PublicKey| snapshot.ring.author(&writer) == Some(did);
+        let by = |writer: PublicKey| snapshot.ring.authors_of(&writer).any(|one| one == did);
         let keys = snapshot.ring.log(&did).into_iter().flat_map(KeyLog::events);
         let bundle = Bundle {
             keys: keys.cloned().collect(),

@@ -139,6 +139,7 @@ impl<'a> Snapshot<'a> {
         for writer in log.writers().keys() {
             all.extend(self.said_in(writer, kind)?);
         }
+        all.retain(|said| said.author == *author);
         Ok(all)
     }
 
@@ -159,12 +160,12 @@ impl<'a> Snapshot<'a> {
     fn said_by_writer(&self, kind: Kind, of: Option<&PublicKey>) -> Result<Vec<Said>, ActError> {
         let held = self.store.of_kind(kind, of)?;
         let mut said: Vec<Said> =
-            held.into_iter().filter_map(|held| self.read(held.statement)).collect();
+            held.into_iter().flat_map(|held| self.read(&held.statement)).collect();
         if kind.takes_back() {
             let known: BTreeSet<Hash> = said.iter().map(Said::id).collect();
             let aside = self.store.beside(of)?.into_iter();
             let other = aside.filter(|one| one.kind() == kind && !known.contains(&one.id()));
-            said.extend(other.filter_map(|one| self.read(one)));
+            said.extend(other.flat_map(|one| self.read(&one)));
         }
         Ok(said)
     }
@@ -183,8 +184,13 @@ impl<'a> Snapshot<'a> {
         self.held.forks.get(writer).copied()
     }
 
-    fn read(&self, statement: Statement) -> Option<Said> {
-        let author = self.ring.author(&statement.writer())?;
+    /// What a statement says as that of each for whom its writer speaks, of whom it counts.
+    fn read(&self, statement: &Statement) -> Vec<Said> {
+        let authors = self.ring.authors_of(&statement.writer());
+        authors.filter_map(|author| self.read_as(author, statement)).collect()
+    }
+
+    fn read_as(&self, author: Did, statement: &Statement) -> Option<Said> {
         let (log, writer, seq) = (self.ring.log(&author)?, statement.writer(), statement.seq());
         let cut = !log.names(&writer) || log.cut_at(&writer).is_some_and(|cut| cut <= seq);
         let forked = self.forked_at(&writer).is_some_and(|at| seq >= at);
@@ -193,7 +199,7 @@ impl<'a> Snapshot<'a> {
             return None;
         }
         let content = Content::read(statement.kind(), statement.body()?).ok()?;
-        Some(Said { author, statement, content })
+        Some(Said { author, statement: statement.clone(), content })
     }
 
     /// Those whose names, as this node gives them, can be taken for this one.
@@ -246,22 +252,29 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-/// The size of a log as it is held that a quorum of its author's witnesses saw.
+/// The size of a log as it is held that a quorum of its author's witnesses saw; where it speaks for several, the
+/// least of what they saw.
 pub(super) fn witnessed(
     store: &dyn Store,
     ring: &KeyRing,
     writer: &PublicKey,
 ) -> Result<u32, ActError> {
     let ever = Timestamp::from_millis(u64::MAX);
-    let log = ring.author(writer).and_then(|did| ring.log(&did));
-    let Some((named, _)) = log.and_then(|log| log.witnesses(ever)) else { return Ok(0) };
+    let logs = ring.authors_of(writer).filter_map(|did| ring.log(&did));
+    let named: Vec<_> = logs.map(|log| log.witnesses(ever)).collect();
+    if named.iter().all(Option::is_none) {
+        return Ok(0);
+    }
     let mut seen = Vec::new();
     for stamp in store.stamps(Some(writer))? {
         if fits(store, &stamp)? {
             seen.extend(stamp.cosigs().iter().map(|cosig| (cosig.witness(), stamp.size())));
         }
     }
-    Ok(named.witnessed_size(seen))
+    let by_each = named
+        .into_iter()
+        .map(|named| named.map_or(0, |(named, _)| named.witnessed_size(seen.iter().copied())));
+    Ok(by_each.min().unwrap_or_default())
 }
 
 /// Whether a stamp is of what is held of its log, or of the beginning of that.

@@ -13,7 +13,7 @@ use bot_protocol::canon::hash::{Hash, sha256};
 use bot_protocol::credential::proof::Suite;
 use bot_protocol::credential::status::{OwnList, Place, StatusPurpose};
 use bot_protocol::credential::status_list::ListDraft;
-use bot_protocol::feed::{IssuerStatus, KeyLog};
+use bot_protocol::feed::{HeadStamp, IssuerStatus};
 use bot_protocol::identity::{Did, PublicKey, SecretKey};
 use bot_protocol::time::Timestamp;
 

@@ -26,14 +26,15 @@ impl Snapshot<'_> {
         let mut logs: BTreeMap<Did, Vec<LogStatus>> = BTreeMap::new();
         let former: Vec<Did> = self.ring.succeeded().map(|(did, _)| did).collect();
         for (writer, entries) in entries(store, None)? {
-            let Some(author) = self.ring.author(&writer) else { continue };
             let size = size_of(store, &writer)?;
-            let status = self.summed(&author, (&writer, size), LogStatus::new(None), &entries);
-            logs.entry(author).or_default().push(status);
-            for of in former.iter().filter(|of| self.ring.came_after(&author, of)) {
-                let nothing = LogStatus::new(None).of_former(*of);
-                let status = self.summed(&author, (&writer, size), nothing, &entries);
-                logs.entry(*of).or_default().push(status);
+            for author in self.ring.authors_of(&writer) {
+                let status = self.summed(&author, (&writer, size), LogStatus::new(None), &entries);
+                logs.entry(author).or_default().push(status);
+                for of in former.iter().filter(|of| self.ring.came_after(&author, of)) {
+                    let nothing = LogStatus::new(None).of_former(*of);
+                    let status = self.summed(&author, (&writer, size), nothing, &entries);
+                    logs.entry(*of).or_default().push(status);
+                }
             }
         }
         Ok(logs.into_iter().map(|(author, logs)| (author, IssuerStatus::of(logs))).collect())

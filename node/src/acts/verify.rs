@@ -348,7 +348,7 @@ impl Acts {
             sights.into_iter().for_each(|stamp| evidence.hear_stamp(stamp));
             let heads = heads.iter().filter(|proof| proof.writer() == *writer);
             heads.for_each(|proof| evidence.hear_heads(proof.clone()));
-            authors.extend(snapshot.ring.author(writer));
+            authors.extend(snapshot.ring.authors_of(writer));
         }
         let ever = Timestamp::from_millis(u64::MAX);
         let dated = authors.iter().filter_map(|did| snapshot.ring.log(did)?.witnesses(ever));

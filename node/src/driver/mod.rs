@@ -150,8 +150,7 @@ struct Driver {
     /// Who keeps letters for the identities of this node.
     mailboxes: Vec<Multiaddr>,
     /// Bytes kept of those who are not in scope, and of those who are so by a community or dealings alone.
-    strangers_bytes_max: u64,
-    fellows_bytes_max: u64,
+    budgets: [u64; 2],
     /// When it is looked at whom the peers of the list host, after the list changed.
     listed_due: Option<Instant>,
     /// A peer said whom it hosts, and that was not looked at yet.

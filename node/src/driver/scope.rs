@@ -135,9 +135,7 @@ impl Driver {
     pub(super) fn remember_budget(&self) -> Result<(), StoreError> {
         let store = self.slot.as_ref();
         let (mut writes, mut is_more) = (Vec::new(), false);
-        for (key, now) in
-            BUDGETS.into_iter().zip([self.strangers_bytes_max, self.fellows_bytes_max])
-        {
+        for (key, now) in BUDGETS.into_iter().zip(self.budgets) {
             let noted = store.note(Shelf::Settings, key)?;
             let noted = noted.and_then(|bytes| Some(u64::from_be_bytes(bytes.try_into().ok()?)));
             // Stores from before it was noted had this one.
@@ -228,8 +226,7 @@ impl Driver {
         }
         // No recognition leads on from fellows: the owner chose the community, the peer or the badge alone.
         let fellows = fellows(&read_fellows(store)?, &hosted(store)?, &known);
-        let (fellows_bytes_max, strangers_bytes_max) =
-            (self.fellows_bytes_max, self.strangers_bytes_max);
+        let [strangers_bytes_max, fellows_bytes_max] = self.budgets;
         Ok(Scope { known, fellows, fellows_bytes_max, strangers_bytes_max })
     }
 

@@ -64,8 +64,7 @@ pub async fn start_on(
     setup: Setup,
 ) -> Result<NodeHandle, StartError> {
     let key = peer_key::load_or_create(&setup.data)?;
-    let opener = setup.opener.clone().unwrap_or_else(|| opener(&setup));
-    let store = opened(threads, &opener).await?;
+    let (opener, store) = opened(threads, &setup).await?;
     let network = network_of(&setup.config, (key.clone(), carrier), store.as_ref()).await?;
     let (commands, command_receiver) = mpsc::channel(NODE_EVENTS_MAX);
     let (tell_inside, inside) = mpsc::unbounded_channel();
@@ -111,8 +110,7 @@ pub async fn start_on(
         stamping: BTreeSet::new(),
         shown: BTreeMap::new(),
         mailboxes: parse(&config.net.mailboxes)?,
-        strangers_bytes_max: u64::from(config.net.strangers_mib_max) * 1024 * 1024,
-        fellows_bytes_max: u64::from(config.net.fellows_mib_max) * 1024 * 1024,
+        budgets: [config.net.strangers_mib_max, config.net.fellows_mib_max].map(bytes_of),
         listed_due: None,
         hosts_told: false,
         wake: None,
@@ -137,11 +135,18 @@ async fn network_of(
     Ok(network)
 }
 
+/// So many MiB in bytes.
+fn bytes_of(mib: u32) -> u64 {
+    u64::from(mib) * 1024 * 1024
+}
+
 /// Opens the store where work is done that waits for a disk.
-async fn opened(threads: Threads, opener: &Opener) -> Result<Arc<dyn Store>, StartError> {
-    let open = Arc::clone(opener);
+async fn opened(threads: Threads, setup: &Setup) -> Result<(Opener, Arc<dyn Store>), StartError> {
+    let opener = setup.opener.clone().unwrap_or_else(|| opener(setup));
+    let open = Arc::clone(&opener);
     let opened = threads.aside(move || open()).await;
-    Ok(opened.ok_or_else(|| StartError::System("a thread broke off".to_owned()))??)
+    let store = opened.ok_or_else(|| StartError::System("a thread broke off".to_owned()))??;
+    Ok((opener, store))
 }
 
 fn handle_of(

@@ -57,6 +57,14 @@ pub enum KeyLogError {
         /// Events allowed.
         max: usize,
     },
+    /// A writer speaks for as many as it may.
+    #[error("the writer {writer} speaks for {max} identities already")]
+    Shared {
+        /// Who agreed to speak for one more.
+        writer: PublicKey,
+        /// Identities allowed.
+        max: usize,
+    },
 }
 
 impl KeyLog {

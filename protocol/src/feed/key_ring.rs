@@ -102,6 +102,26 @@ impl<E: Kept> KeyRing<E> {
         left.into_iter().for_each(|other| self.speaks_for(writer, other));
     }
 
+    /// As [`Self::insert`], unless it has a writer speak for one more than so many.
+    ///
+    /// # Errors
+    /// [`KeyLogError::Shared`] where it does, or as [`Self::insert`].
+    pub fn insert_within(
+        &mut self,
+        event: KeyEvent,
+        most: usize,
+    ) -> Result<Insertion, KeyLogError> {
+        let (did, writer) = (event.did(), event.act().writer());
+        let full = |writer: &PublicKey| {
+            let others = self.authors_of(writer).filter(|other| *other != did);
+            others.count() >= most
+        };
+        match writer.filter(full) {
+            Some(writer) => Err(KeyLogError::Shared { writer, max: most }),
+            None => self.insert(event),
+        }
+    }
+
     /// Reads the log of an identity anew: these are all its events that are held. What others said of it comes
     /// first, as where all logs are read.
     pub fn renew(&mut self, did: Did, events: impl IntoIterator<Item = KeyEvent>) {
@@ -170,6 +190,13 @@ impl<E: Kept> KeyRing<E> {
     #[must_use]
     pub fn closed_at(&self, writer: &PublicKey) -> Option<u32> {
         self.widest(writer, KeyLog::closed_at)
+    }
+
+    /// The least size at which a writer was closed by anybody for whom it speaks.
+    #[must_use]
+    pub fn first_close(&self, writer: &PublicKey) -> Option<u32> {
+        let closed = |did: Did| self.logs.get(&did).and_then(|log| log.closed_at(writer));
+        self.authors_of(writer).filter_map(closed).min()
     }
 
     /// The size at which a writer was cut off by the successors of everybody for whom it speaks, the largest of

@@ -85,6 +85,13 @@ pub const SCOPE_BYTES_MAX: usize = 100;
 /// Five hundred installations, each opened and closed.
 pub const KEY_EVENTS_MAX: usize = 1024;
 
+/// Strangers for whom one writer may speak. Honest ones speak for one; whoever steals a writer key can have it
+/// agree to more, and each entry is read as each of them.
+pub const WRITER_AUTHORS_MAX: usize = 8;
+
+/// The same in what a verdict rests on, where those whom a node keeps for its own sake are among them.
+pub const WRITER_AUTHORS_HEARD_MAX: usize = 64;
+
 /// Most writers that a succession cuts off one by one: 16.
 ///
 /// Installations of a lifetime; what those did that were closed long ago can be said anew.

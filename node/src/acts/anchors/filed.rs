@@ -68,9 +68,9 @@ impl Acts {
     ) -> Result<Vec<Write>, ActError> {
         let forget = letters::forget(self.store(), letter)?;
         let Ok(Message::AnchorProof(proof)) = letter.message() else { return Ok(vec![forget]) };
-        let author = snapshot.ring.author(&proof.entry().writer());
-        match (known.get(&proof.digest()), author) {
-            (Some(issuer), Some(author)) if *issuer == author => {
+        let authors: Vec<Did> = snapshot.ring.authors_of(&proof.entry().writer()).collect();
+        match (known.get(&proof.digest()), authors.first()) {
+            (Some(issuer), Some(_)) if authors.contains(issuer) => {
                 let mut writes = self.kept_beside(snapshot, &proof)?;
                 writes.extend([forget, no_more_looked(letter)]);
                 Ok(writes)
@@ -128,8 +128,8 @@ impl Acts {
 
     fn shows(&self, snapshot: &Snapshot<'_>, proof: &AnchorProof) -> Result<Shows, ActError> {
         let (writer, seq) = (proof.entry().writer(), proof.entry().seq());
-        let log = snapshot.ring.author(&writer).and_then(|did| snapshot.ring.log(&did));
-        let counts = log.is_some_and(|log| log.counts(&writer, seq));
+        let mut logs = snapshot.ring.authors_of(&writer).filter_map(|did| snapshot.ring.log(&did));
+        let counts = logs.any(|log| log.counts(&writer, seq));
         let held = self.store().entry(&writer, seq)?;
         let stands = held.map(|held| held.statement.id() == proof.entry().id());
         Ok(match stands {

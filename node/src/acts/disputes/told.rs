@@ -84,7 +84,7 @@ impl Acts {
         let mut writers: BTreeMap<Did, BTreeSet<PublicKey>> = BTreeMap::new();
         for about in matters.keys() {
             for writer in snapshot.about(Kind::Dispute, &about.hash().to_string()) {
-                if let Some(did) = snapshot.ring.author(writer).filter(|did| !own.contains(did)) {
+                for did in snapshot.ring.authors_of(writer).filter(|did| !own.contains(did)) {
                     writers.entry(did).or_default().insert(*writer);
                 }
             }
@@ -191,7 +191,7 @@ impl Acts {
             public.flat_map(|(about, _)| snapshot.about(Kind::Dispute, &about.hash().to_string()));
         let mut writers: BTreeMap<Did, BTreeSet<PublicKey>> = BTreeMap::new();
         for writer in about {
-            if let Some(did) = snapshot.ring.author(writer) {
+            for did in snapshot.ring.authors_of(writer) {
                 writers.entry(did).or_default().insert(*writer);
             }
         }
@@ -261,12 +261,14 @@ impl Acts {
                 writers.extend(snapshot.about(Kind::Dispute, &hash.to_string()));
             }
         }
-        let reached = eyes.reached(writers.iter().filter_map(|of| snapshot.ring.author(of)));
+        let reached = eyes.reached(writers.iter().flat_map(|of| snapshot.ring.authors_of(of)));
         for writer in &writers {
-            let author = snapshot.ring.author(writer).filter(|did| reached.contains(did));
-            let Some(did) = author.filter(|_| !evidence.has_log(writer)) else { continue };
-            let events = snapshot.ring.log(&did).into_iter().flat_map(|log| log.events());
-            events.for_each(|event| evidence.hear_key(event.clone()));
+            let mut authors = snapshot.ring.authors_of(writer);
+            if evidence.has_log(writer) || !authors.any(|did| reached.contains(&did)) {
+                continue;
+            }
+            let logs = snapshot.ring.authors_of(writer).filter_map(|did| snapshot.ring.log(&did));
+            logs.flat_map(|log| log.events()).for_each(|event| evidence.hear_key(event.clone()));
             let is_whole = |kind| matches!(kind, Kind::Dispute | Kind::Erase);
             hear_writer(self.store(), writer, evidence, is_whole)?;
             let fork = self.store().head(writer)?.and_then(|head| head.fork);

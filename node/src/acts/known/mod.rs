@@ -226,7 +226,8 @@ impl Kept {
         let mut others: Vec<Did> =
             writer.iter().flat_map(|writer| self.held.ring.authors_of(writer)).collect();
         others.retain(|author| *author != did);
-        if !plain || !others.is_empty() || Arc::make_mut(&mut self.held.ring).insert(event).is_err() {
+        if !plain || !others.is_empty() || Arc::make_mut(&mut self.held.ring).insert(event).is_err()
+        {
             news.keys.insert(did);
             news.authors.extend(others);
         }

@@ -35,11 +35,11 @@ impl Engine {
         self.ends_at(writer).is_some_and(|end| end <= seq) && cut.is_none_or(|cut| seq < cut)
     }
 
-    /// Where a feed ends for everything that its author would gain: its fork or its close. That of an
-    /// identity of this node may go on above its close, and ends there all the same.
+    /// Where a feed ends for everything that its author would gain: its fork or its close, of several authors
+    /// the first. That of an identity of this node may go on above its close, and ends there all the same.
     fn ends_at(&self, writer: &PublicKey) -> Option<u32> {
         let fork = self.fork(writer).map(ForkProof::seq);
-        fork.into_iter().chain(self.closed_at(writer)).min()
+        fork.into_iter().chain(self.ring.first_close(writer)).min()
     }
 
     /// The feeds of which more is held than to their end, and where that is: what they take back above it

@@ -1,8 +1,12 @@
 //! Laws of erasing what a former identity wrote: who may, what of it, and in whatever order it is heard.
 
+use std::collections::BTreeMap;
+
+use crate::canon::hash::sha256;
 use crate::feed::{Cuts, Feed, KeyEvent, Opening, Succession};
 use crate::gossip::{Away, Change, Effect, Engine, EngineState, HeldFeed, Scope};
 use crate::identity::{Commitment, Did, PublicKey, SecretKey};
+use crate::limits::WRITER_AUTHORS_MAX;
 use crate::statement::kinds::{Erase, Party, Profile};
 use crate::statement::{Content, Draft, Retention, Statement};
 use crate::time::Timestamp;
@@ -181,6 +185,31 @@ fn whoever_stole_a_writer_key_ends_and_erases_nothing_by_another_identity() {
         by_key(&mut held, &thief.succeeded_by(&heir, 9));
         assert_eq!((held.closed_at(&log), held.ring.cut_at(&log)), (Some(3), None));
     }
+    // What the owner took back above the close stays beside the log.
+    let said = SecretKey::from_seed(&[98; 32]);
+    let id = sha256(&[said.public().as_bytes()]);
+    let beside = BTreeMap::from([(log, BTreeMap::from([(id, 55)]))]);
+    let mut held = Engine::open(EngineState {
+        keys: [owner.named(), thief.named(), closed.clone()].into_iter().collect(),
+        aside: beside,
+        ..EngineState::default()
+    });
+    for act in [&claim, &cut] {
+        let mut turn = Turn::at(NOW);
+        assert!(held.take_key(act, &mut turn));
+        let changes = turn.effects.iter().filter_map(|effect| {
+            let Effect::Append(changes) = effect else { return None };
+            Some(changes)
+        });
+        assert!(!changes.flatten().any(|one| matches!(one, Change::LetGo { .. })));
+    }
+    // Many more may not be named in it.
+    let named = (0..20).filter(|seed| {
+        let key = SecretKey::from_seed(&[120 + seed; 32]);
+        let claim = KeyEvent::writer(&owner.writer, NOW, &key).unwrap();
+        held.take_key(&claim, &mut Turn::at(NOW))
+    });
+    assert_eq!(named.count(), WRITER_AUTHORS_MAX - 2);
     // Its owner, whom nobody else names in it, erases what they closed.
     let mut held = engine(&[&owner, &thief], &[closed]);
     let other = SecretKey::from_seed(&[99; 32]);

@@ -2,6 +2,7 @@
 
 use crate::feed::{Heir, Insertion, KeyEvent, KeyLog};
 use crate::identity::Did;
+use crate::limits::WRITER_AUTHORS_MAX;
 
 use super::super::{Change, Effect, Item, Notice};
 use super::{Engine, Turn};
@@ -16,11 +17,12 @@ impl Engine {
         let closed = self.close_of(event);
         let heir = self.heir_of(&did);
         let room = room && self.has_room_for(event);
+        let most = if self.is_in_scope(&did) { usize::MAX } else { WRITER_AUTHORS_MAX };
         let told = self.told_of(&did);
         let before = self.about_successor(&did);
         let named = event.act().writer();
         let ended = named.and_then(|writer| self.ring.closed_at(&writer));
-        if !room || self.ring.insert(event.clone()) != Ok(Insertion::Added) {
+        if !room || self.ring.insert_within(event.clone(), most) != Ok(Insertion::Added) {
             return false;
         }
         self.logs = self.logs.saturating_add(usize::from(!known));

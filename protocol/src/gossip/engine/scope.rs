@@ -72,7 +72,7 @@ impl Scope {
             false => (self.strangers_bytes_max, STRANGERS_SHARE, STRANGER_BYTES_MIN),
         };
         let all = all.saturating_add(if warns { all / WARNING_SHARE } else { 0 });
-        (all, (all / parts).max(least))
+        (all, all.checked_div(parts).unwrap_or(all).max(least))
     }
 
     /// How much of what is held of somebody who is not known counts with strangers, and how much with fellows.

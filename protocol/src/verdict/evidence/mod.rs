@@ -41,7 +41,9 @@ use crate::feed::{
     Bundle, ForkProof, HeadStamp, KeyEvent, KeyLog, KeyRing, StampFork, Tail, Witnesses,
 };
 use crate::identity::{Did, Documents, PublicKey};
-use crate::limits::{CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSED_EACH_MAX};
+use crate::limits::{
+    CLOCK_AHEAD_MAX_MILLIS, ENDORSED_CHECKED_MAX, ENDORSED_EACH_MAX, WRITER_AUTHORS_HEARD_MAX,
+};
 use crate::recognition::Graph;
 use crate::statement::anchor::AnchorProof;
 use crate::statement::kinds::{Dispute, Profile};
@@ -114,7 +116,7 @@ impl Evidence {
     /// Takes a key event; more of them than a key log may have are not kept.
     pub fn hear_key(&mut self, event: KeyEvent) {
         self.folded.forget();
-        self.ring.insert(event).ok();
+        self.ring.insert_within(event, WRITER_AUTHORS_HEARD_MAX).ok();
     }
 
     /// Whether anything of this log is at hand.

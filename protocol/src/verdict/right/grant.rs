@@ -4,7 +4,7 @@
 //! means something only where the feed is held whole. Source: `spec/rules.md` §2.
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::{self, Survey};
 use crate::canon::hash::Hash;
@@ -311,19 +311,20 @@ impl Allowed {
         let creator = &badge.creator;
         let read = || (given(creator, evidence), ends(creator, evidence));
         let (given, ends) = self.0.entry(evidence.current(creator)).or_insert_with(read);
-        let (mut allowed, mut ruled, mut more) = (Vec::new(), 0_usize, false);
+        let (mut allowed, mut rules, mut more) = (Vec::new(), BTreeSet::new(), false);
         for found in given.iter() {
             let end = ends.get(&found.id);
             let Grant { to, until, rule, scope, .. } = &found.grant;
             if end.is_some_and(|end| end.void) || !scope.covers(&badge.achievement, published) {
                 continue;
             }
-            let is_ruled = rule.is_some();
-            if allowed.len() >= RULE_PERMISSIONS_MAX || (is_ruled && ruled >= RULE_GRANTS_MAX) {
+            // A school gives each of its teachers the same rule: what costs is another one.
+            let is_new = rule.as_ref().is_some_and(|rule| !rules.contains(rule));
+            if allowed.len() >= RULE_PERMISSIONS_MAX || (is_new && rules.len() >= RULE_GRANTS_MAX) {
                 more = true;
                 continue;
             }
-            ruled = ruled.saturating_add(usize::from(is_ruled));
+            rules.extend(rule);
             let from = found.since.millis().saturating_sub(CLOCK_AHEAD_MAX_MILLIS);
             allowed.push(Permission {
                 badge: badge.clone(),

@@ -396,11 +396,11 @@ fn proven(secured: &Secured, judging: &Judging<'_>, world: &mut World) -> Option
     if integrity.reason.answer() != Answer::Yes && !undated {
         return None;
     }
-    let status = match status::proven(secured, judging, &integrity) {
-        // What is over counts for its time, as far as it would count were it not over.
-        Reason::Expired { .. } => status::but_for_its_end(secured, judging, &integrity),
-        status => status,
-    };
+    let mut status = status::proven(secured, judging, &integrity);
+    // What is over counts for its time, as far as it would count were it not over.
+    if matches!(status, Reason::Expired { .. }) {
+        status = status::but_for_its_end(secured, judging, &integrity);
+    }
     let sure = match status.answer() {
         Answer::No => None,
         Answer::Yes => Some(true),
