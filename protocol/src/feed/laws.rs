@@ -323,8 +323,8 @@ fn a_bundle_tells_what_lies_beside_its_logs_and_that_they_are_longer() {
     };
     assert_eq!(bent(b"bot/bundle/2", b"bot/bundle/1"), Err(BundleError::Members { found: 8 }));
     let mut unknown = said.clone();
-    unknown[35] = 4;
-    let why = ShortError::Cause { found: 4 };
+    unknown[35] = 5;
+    let why = ShortError::Cause { found: 5 };
     assert_eq!(bent(&said, &unknown), Err(BundleError::Short { index: 0, why }));
     let one = [&[0x81][..], &bstr(&said)].concat();
     let twice = [&[0x82][..], &bstr(&said), &bstr(&said)].concat();

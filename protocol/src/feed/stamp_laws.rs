@@ -342,7 +342,7 @@ fn no_key_act_can_be_hidden_however_many_came_after_it() {
     let stamp = HeadStamp::sign(&feed, &with(None), (at(NOON), at(NOON + 1)), &key(2)).unwrap();
     assert_eq!(stamp.keys().len(), STAMP_KEYS_MAX);
     for hidden in 0..acts.len() {
-        assert_eq!(stamp.missing_keys(&with(Some(hidden))).len(), 1, "act {hidden}");
+        assert!(!stamp.missing_keys(&with(Some(hidden))).is_empty(), "act {hidden}");
     }
     // What came after the stamp says nothing against it.
     let mut later = with(None);
@@ -351,5 +351,7 @@ fn no_key_act_can_be_hidden_however_many_came_after_it() {
         later.insert(writer).unwrap();
         later.insert(KeyEvent::close(key(3).public(), size, at(NOON + 6), &key(1))).unwrap();
     }
+    // Nor what an installation signed whose clock was slow.
+    later.insert(KeyEvent::close(key(4).public(), 7, at(505), &key(1))).unwrap();
     assert_eq!(stamp.missing_keys(&later), Vec::<[u8; 8]>::new());
 }

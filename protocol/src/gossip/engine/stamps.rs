@@ -225,7 +225,9 @@ impl Engine {
             return Taken::Later;
         }
         let stamp = self.useful(stamp, turn.now);
-        let again = self.is_again(&stamp);
+        if self.is_again(&stamp) {
+            return Taken::Known;
+        }
         let known = self.stamps(&writer).any(|held| held.same(&stamp));
         let calm = self.is_calm(&stamp, turn.now);
         let news = match calm {
@@ -237,15 +239,14 @@ impl Engine {
             self.compare_stamp(peer, &stamp, turn);
         }
         match (calm, news) {
-            (true, true) if !again => Taken::New,
-            (true, _) => Taken::Known,
+            (true, true) => Taken::New,
+            (true, false) => Taken::Known,
             (false, _) => Taken::Refused,
         }
     }
 
     /// Whether a stamp says again what the newest one says, soon after it, and no witness that is
-    /// named signed it: it is not passed on. Whether it is kept is no matter of which of them came first, so
-    /// that all end with the same.
+    /// named signed it.
     fn is_again(&self, stamp: &HeadStamp) -> bool {
         let newest = self.stamps.get(&stamp.writer()).and_then(HeldStamps::newest);
         newest.is_some_and(|newest| {
