@@ -125,7 +125,8 @@ async fn who_named_nobody_is_dated_by_a_witness_of_the_reader_s_own() {
     let school = Live::tcp(a.path(), 1, &[]).await;
     let at = school.address().await;
     let library = Live::tcp(b.path(), 2, std::slice::from_ref(&at)).await;
-    let aloof = Live::tcp(c.path(), 3, std::slice::from_ref(&at)).await;
+    // Whom a peer of its list hosts, a node knows.
+    let aloof = Live::tcp(c.path(), 3, &[library.address().await]).await;
     let all = [at, library.address().await, aloof.address().await];
     let reader = reading(&d, 4, &all, &[library.did(), aloof.did()]).await;
     let other = reading(&e, 5, &all, &[]).await;

@@ -204,7 +204,8 @@ fn refused<const N: usize>(
     detail: &str,
     data: [(&'static str, &dyn ToString); N],
 ) -> ActError {
-    ActError::given(("stage-refused", given), detail, data)
+    let code = ("stage-refused", given);
+    ActError::given(code, detail, data)
 }
 
 /// Which stage a credential says it is.

@@ -309,7 +309,7 @@ async fn what_takes_something_away_has_its_author_read_anew_and_nobody_else() {
     let suspend = Suspend { list: 1, indexes: vec![1], suspended: true, reason: None, of: None };
     story.room.heard(&Story::person(9), Content::Suspend(suspend), 200);
     drop(story.kept());
-    let (read, checked) = cost(&story);
+    let (read, mut checked) = cost(&story);
     assert!((120..=200).contains(&read) && checked >= 80, "{read} read, {checked} checked");
     // Whoever said nothing that is kept erases without end.
     for number in 0..50 {
@@ -329,8 +329,10 @@ async fn what_takes_something_away_has_its_author_read_anew_and_nobody_else() {
         story.take(step);
         let (after, again) = cost(&story);
         assert!((1..=most).contains(&(after - before)), "{step:?}: {}", after - before);
-        assert_eq!(again, checked, "{step:?}: checked once");
-        before = after;
+        // As of whom it is said goes into a check: of the other author nothing was checked before.
+        let most = if matches!(step, Step::Claim(..)) { 20 } else { 0 };
+        assert!(again - checked <= most, "{step:?}: checked once");
+        (before, checked) = (after, again);
     }
     // What is new is checked.
     story.take(Step::Recognise(3, 2));
