@@ -9,7 +9,7 @@ use bot_node::net::frame::{read_frame, write_frame};
 use bot_node::net::{LETTER, SYNC};
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::gossip::{Hello, Message, Reaches};
-use bot_protocol::limits::FRAME_BYTES_MAX;
+use bot_protocol::limits::{FRAME_BYTES_MAX, GOSSIP_NAMED_MAX};
 use futures::{AsyncReadExt as _, AsyncWriteExt as _, StreamExt as _};
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
@@ -73,6 +73,8 @@ impl Stranger {
         let config = gossipsub::ConfigBuilder::default()
             .validation_mode(ValidationMode::Anonymous)
             .max_transmit_size(1 << 20)
+            // What named more would end its own stream.
+            .max_control_messages_sent(GOSSIP_NAMED_MAX)
             // Nobody signs: without this every message after the first would be one that was said.
             .message_id_fn(|said| sha256(&[&said.data]).as_bytes().to_vec().into())
             .build()

@@ -15,7 +15,8 @@ use libp2p::{StreamProtocol, connection_limits, identify, mdns, ping, relay};
 
 use bot_protocol::gossip::{Community, Lane, MessageId as Id, Topic};
 use bot_protocol::limits::{
-    CONNECTIONS_PER_PEER_MAX, DIALS_MAX, GOSSIP_MESSAGE_BYTES_MAX, GOSSIP_RPC_BYTES_MAX,
+    BLAME_POINTS_MAX, CONNECTIONS_PER_PEER_MAX, DIALS_MAX, GOSSIP_CONTROL_BYTES_MAX,
+    GOSSIP_MESSAGE_BYTES_MAX, GOSSIP_NAMED_MAX, GOSSIP_RPC_BYTES_MAX,
 };
 
 use super::NetError;
@@ -142,6 +143,9 @@ fn gossip(communities: &[Community]) -> Result<gossipsub::Behaviour, String> {
         .heartbeat_initial_delay(Duration::from_millis(500))
         .duplicate_cache_time(Duration::from_secs(120))
         .max_transmit_size(GOSSIP_RPC_BYTES_MAX)
+        // By the defaults a burst of five hundred messages has more to name than anybody takes.
+        .max_control_messages_sent(GOSSIP_NAMED_MAX)
+        .max_control_message_size(GOSSIP_CONTROL_BYTES_MAX)
         .connection_handler_queue_len(1_000);
     let named: Vec<IdentTopic> = communities
         .iter()
@@ -158,6 +162,8 @@ fn gossip(communities: &[Community]) -> Result<gossipsub::Behaviour, String> {
     let thresholds = PeerScoreThresholds {
         // Above every score: whoever is better than half of the mesh is tried.
         opportunistic_graft_threshold: 100.0,
+        // Whom gossipsub heard no more before its points are full would be blamed no more, and stay for ever.
+        graylist_threshold: -2.0 * f64::from(BLAME_POINTS_MAX),
         ..PeerScoreThresholds::default()
     };
     gossip.with_peer_score(scores, thresholds)?;

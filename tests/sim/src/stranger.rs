@@ -11,7 +11,7 @@ use bot_node::net::SYNC;
 use bot_node::net::frame::{read_frame, write_frame};
 use bot_protocol::canon::hash::sha256;
 use bot_protocol::gossip::{Hello, Message};
-use bot_protocol::limits::FRAME_BYTES_MAX;
+use bot_protocol::limits::{FRAME_BYTES_MAX, GOSSIP_NAMED_MAX};
 use futures::StreamExt as _;
 use libp2p::gossipsub::{self, IdentTopic, MessageAuthenticity, ValidationMode};
 use libp2p::identity::Keypair;
@@ -74,10 +74,12 @@ impl Stranger {
         let _ended = self.say.send((topic.to_owned(), bytes));
     }
 
-    /// Says noise to everybody it is connected with, so many messages a second for so long.
+    /// Says noise to everybody it is connected with, so many messages a second for so long, while there
+    /// is anybody.
     pub(crate) async fn flood(&self, mut noise: Noise, a_second: u64, seconds: u64) {
         for _ in 0..TICKS * seconds {
-            for _ in 0..a_second / TICKS {
+            let heard = self.connected() > 0;
+            for _ in 0..if heard { a_second / TICKS } else { 0 } {
                 self.publish(FEED, noise.more());
             }
             sleep(Duration::from_millis(1000 / TICKS)).await;
@@ -95,6 +97,8 @@ fn swarm(world: &World, number: usize, at: SocketAddr) -> Swarm<Behaviour> {
     let config = gossipsub::ConfigBuilder::default()
         .validation_mode(ValidationMode::Anonymous)
         .duplicate_cache_time(Duration::from_secs(1))
+        // What named more would end its own stream, and with that its flood.
+        .max_control_messages_sent(GOSSIP_NAMED_MAX)
         // Nobody signs: without this every message after the first would be one that was said.
         .message_id_fn(|said| sha256(&[&said.data]).as_bytes().to_vec().into())
         .build()

@@ -160,6 +160,8 @@ fn of_six_orders_the_one_in_which_they_stand_passes() {
         (second, vec![first], 2, "trainer"),
         (third, vec![second, first], 3, "manager"),
     ] {
+        // That what it stands on was not taken back is known once the ledgers have come.
+        until("all ledgers", || right(&shop.manager, file, &with)["answer"] != "unknown");
         let told = right(&shop.manager, file, &with);
         assert_eq!(
             (&told["answer"], &told["reason"]),
