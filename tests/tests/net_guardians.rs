@@ -339,6 +339,8 @@ async fn who_has_the_key_holds_two_guardians_up_and_not_all_three() {
     let begun = async || town.owner.stage(&did) == Some(RecoveryStage::Begun);
     until("the one with the key to see it", begun).await;
     let id = town.owner.recovery(&did).unwrap().terms.id;
+    let heard = async || town.reader.stage(&did) == Some(RecoveryStage::Begun);
+    until("another to hear of it", heard).await;
     let elsewhere = town.reader.acts().contest(&id, ContestRequest::default()).await;
     assert_eq!(elsewhere.unwrap_err().code(), "not-my-identity");
     let trial = ContestRequest { dry_run: true };

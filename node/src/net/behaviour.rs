@@ -15,8 +15,8 @@ use libp2p::{StreamProtocol, connection_limits, identify, mdns, ping, relay};
 
 use bot_protocol::gossip::{Community, Lane, MessageId as Id, Topic};
 use bot_protocol::limits::{
-    BLAME_POINTS_MAX, CONNECTIONS_PER_PEER_MAX, DIALS_MAX, GOSSIP_CONTROL_BYTES_MAX,
-    GOSSIP_MESSAGE_BYTES_MAX, GOSSIP_NAMED_MAX, GOSSIP_RPC_BYTES_MAX,
+    CONNECTIONS_PER_PEER_MAX, DIALS_MAX, GOSSIP_CONTROL_BYTES_MAX, GOSSIP_MESSAGE_BYTES_MAX,
+    GOSSIP_NAMED_MAX, GOSSIP_RPC_BYTES_MAX,
 };
 
 use super::NetError;
@@ -162,8 +162,9 @@ fn gossip(communities: &[Community]) -> Result<gossipsub::Behaviour, String> {
     let thresholds = PeerScoreThresholds {
         // Above every score: whoever is better than half of the mesh is tried.
         opportunistic_graft_threshold: 100.0,
-        // Whom gossipsub heard no more before its points are full would be blamed no more, and stay for ever.
-        graylist_threshold: -2.0 * f64::from(BLAME_POINTS_MAX),
+        // Whom gossipsub heard no more would be blamed no more, and stay: that somebody goes is for the
+        // points alone to say.
+        graylist_threshold: f64::MIN,
         ..PeerScoreThresholds::default()
     };
     gossip.with_peer_score(scores, thresholds)?;
