@@ -214,12 +214,7 @@ impl Town {
             let refused = owner.acts().name_guardians(with).await.unwrap_err();
             assert_eq!(refused.code(), code);
         }
-        let trial = || GuardiansNaming { dry_run: true, ..naming() };
-        let known = async || owner.acts().name_guardians(trial()).await.is_ok();
-        until("the witness's node to be known", known).await;
-        let named = owner.acts().name_guardians(naming()).await.unwrap();
-        assert_eq!((named.changed, named.item.need, named.item.days), (true, need, 14));
-        assert!(!owner.acts().name_guardians(naming()).await.unwrap().changed, "named once");
+        Self::named_once(owner, need, naming).await;
         let ward = async || {
             let told = |one: &Person| one.acts().guardians(&PageQuery::default()).unwrap().items;
             self.guardians.iter().all(|one| told(one)[0].wards.len() == 1)
@@ -286,6 +281,16 @@ impl Town {
         let seen =
             async || library.recovery(&self.owner.did).is_some_and(|one| one.until.is_some());
         until("the library to see it", seen).await;
+    }
+
+    /// They are named as soon as the node of the witness is known, and once.
+    async fn named_once(owner: &Person, need: u8, naming: impl Fn() -> GuardiansNaming) {
+        let trial = || GuardiansNaming { dry_run: true, ..naming() };
+        let known = async || owner.acts().name_guardians(trial()).await.is_ok();
+        until("the witness's node to be known", known).await;
+        let named = owner.acts().name_guardians(naming()).await.unwrap();
+        assert_eq!((named.changed, named.item.need, named.item.days), (true, need, 14));
+        assert!(!owner.acts().name_guardians(naming()).await.unwrap().changed, "named once");
     }
 
     async fn all_follow(&self, again: &Person) {
