@@ -78,9 +78,8 @@ impl Stranger {
     /// is anybody.
     pub(crate) async fn flood(&self, mut noise: Noise, a_second: u64, seconds: u64) {
         for _ in 0..TICKS * seconds {
-            let heard = self.connected() > 0;
-            for _ in 0..if heard { a_second / TICKS } else { 0 } {
-                self.publish(FEED, noise.more());
+            if self.connected() > 0 {
+                (0..a_second / TICKS).for_each(|_| self.publish(FEED, noise.more()));
             }
             sleep(Duration::from_millis(1000 / TICKS)).await;
         }
